@@ -1,0 +1,55 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Day } from "../server/values/dates.js";
+import { admitted, type Confidence } from "../server/values/evidence.js";
+import type { DateOrigin } from "./columns.js";
+import { type TableName, tableOf } from "./tables.js";
+
+/**
+ * The cut in time, written once from the registry's `datedBy`. Reduced dates compare as text: "2023-11" sorts before
+ * "2023-11-01", so a reduced date counts from its first day.
+ */
+
+/** The day from which a row of `table` counts, as SQL; `null` for a table that is not dated. */
+export function datedOn(table: TableName, alias: string = table): RawBuilder<string> | null {
+  const { datedBy, columns } = tableOf(table);
+  if (!datedBy) return null;
+  const [first] = datedBy.from;
+  if (typeof first === "string" && columns[first]?.required) return sql<string>`${sql.ref(`${alias}.${first}`)}`;
+  // A row that nothing dates counts at any date: the empty text sorts before every date.
+  return sql<string>`coalesce(${sql.join(datedBy.from.map((origin) => originSql(origin, alias)))}, '')`;
+}
+
+function originSql(origin: DateOrigin, alias: string): RawBuilder<string | null> {
+  if (typeof origin === "string") return sql`${sql.ref(`${alias}.${origin}`)}`;
+  if ("of" in origin) {
+    return sql`(select ${sql.ref(`origin.${origin.date}`)} from ${sql.table(origin.of)} as origin where origin.id = ${sql.ref(`${alias}.${origin.by}`)})`;
+  }
+  const dates = origin.earliest.map(({ table, by, date, through }) => {
+    const [via, column] = date.includes(".") ? (date.split(".") as [string, string]) : [undefined, date];
+    const join =
+      via && through ? sql`inner join ${sql.table(via)} as via on via.id = ${sql.ref(`origin.${through}`)}` : sql``;
+    return sql`select ${sql.ref(`${via ? "via" : "origin"}.${column}`)} as day from ${sql.table(table)} as origin ${join} where ${sql.ref(`origin.${by}`)} = ${sql.ref(`${alias}.id`)}`;
+  });
+  return sql`(select min(day) from (${sql.join(dates, sql` union all `)}) as dates)`;
+}
+
+/** Condition: the row had happened by the end of `asOf`. Always true for a table that is not dated. */
+export function happenedBy(table: TableName, asOf: Day, alias: string = table): RawBuilder<SqlBool> {
+  const day = datedOn(table, alias);
+  return day ? sql<SqlBool>`${day} <= ${asOf}` : sql<SqlBool>`1 = 1`;
+}
+
+/** Condition: the row had happened by `asOf` and still held at the end of that day. */
+export function heldAt(table: TableName, asOf: Day, alias: string = table): RawBuilder<SqlBool> {
+  const until = tableOf(table).datedBy?.until;
+  const happened = happenedBy(table, asOf, alias);
+  if (!until) return happened;
+  const end = sql.ref(`${alias}.${until}`);
+  return sql<SqlBool>`${happened} and (${end} is null or ${end} > ${asOf})`;
+}
+
+/** Condition: the row's evidence is `strictest` or better. Always true for a table without confidence. */
+export function evidenced(table: TableName, strictest: Confidence, alias: string = table): RawBuilder<SqlBool> {
+  if (!tableOf(table).columns["confidence"]) return sql<SqlBool>`1 = 1`;
+  return sql<SqlBool>`${sql.ref(`${alias}.confidence`)} in (${sql.join(admitted(strictest))})`;
+}

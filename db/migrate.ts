@@ -1,0 +1,47 @@
+import { type Kysely, type Migration, Migrator } from "kysely";
+import type { Database } from "./database.js";
+import { up as facts } from "./migrations/0001-facts.js";
+import { up as desk } from "./migrations/0002-desk.js";
+import type { Dialect } from "./store.js";
+
+type Step = (db: Kysely<unknown>, dialect: Dialect) => Promise<void>;
+
+/** Every step in order. A step that has been released is never changed or renamed. */
+const steps: Readonly<Record<string, Step>> = { "0001-facts": facts, "0002-desk": desk };
+
+/** The store was written by a newer Parallax than this one. */
+export class NewerStoreError extends Error {}
+
+/**
+ * Brings the store's schema up to date and returns the names of the steps taken (none when it was).
+ * @throws NewerStoreError if the store has taken a step that this version does not know.
+ */
+export async function migrate(db: Kysely<Database>, dialect: Dialect): Promise<readonly string[]> {
+  const migrations: Record<string, Migration> = Object.fromEntries(
+    Object.entries(steps).map(([name, up]) => [name, { up: (schema: Kysely<unknown>) => up(schema, dialect) }]),
+  );
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+
+  const taken = await migrationsTaken(db);
+  const unknown = taken.filter((name) => !Object.hasOwn(steps, name));
+  if (unknown.length > 0) {
+    throw new NewerStoreError(
+      `The database was written by a newer version of Parallax (it has step "${unknown[0]}"). Update Parallax, or point DATABASE_URL at another database.`,
+    );
+  }
+  if (taken.length === Object.keys(steps).length) return [];
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return (results ?? []).filter((step) => step.status === "Success").map((step) => step.migrationName);
+}
+
+async function migrationsTaken(db: Kysely<Database>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === "kysely_migration")) return [];
+  const rows = await db
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom("kysely_migration")
+    .select("name")
+    .execute();
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,87 @@
+import { isReducedDate } from "../server/values/dates.js";
+import type { Column } from "./columns.js";
+import { restore } from "./csv.js";
+
+/** A cell as it is stored. */
+export type Cell = string | number | null;
+
+/** What a cell should have held instead, as the end of the sentence "expected …". */
+export class CellFault {
+  constructor(readonly expected: string) {}
+}
+
+const slug = /^[a-z0-9]+(?:--?[a-z0-9]+)*$/;
+const decimal = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const longestText = 20_000;
+
+/**
+ * Checks one cell of a file or form against its column and turns it into what is stored. References and uniqueness
+ * need other rows and are checked elsewhere.
+ */
+export function readCell(column: Column, written: string): Cell | CellFault {
+  if (written === "") {
+    if (column.blank !== undefined) return column.blank;
+    return column.required ? new CellFault(`${noun(column)} (the column may not be empty)`) : null;
+  }
+  switch (column.type) {
+    case "slug":
+      return slug.test(written)
+        ? written
+        : new CellFault("an id in lower-case letters, digits and single or double hyphens");
+    case "date":
+      return isReducedDate(written) ? written : new CellFault("a date as 2023, 2023-11 or 2023-11-05");
+    case "boolean":
+      return written === "true" ? 1 : written === "false" ? 0 : new CellFault("true or false");
+    case "integer":
+    case "number":
+      return readNumber(column, written);
+    case "url":
+      return isWebAddress(written) ? written : new CellFault("an address that begins with http:// or https://");
+    case "json":
+      return isJson(written) ? written : new CellFault("valid JSON");
+    case "text":
+      return readText(column, restore(written));
+  }
+}
+
+function readText(column: Column, text: string): Cell | CellFault {
+  if (column.oneOf && !column.oneOf.includes(text)) return new CellFault(`one of ${column.oneOf.join(", ")}`);
+  if (text.length > longestText) return new CellFault(`at most ${longestText} characters`);
+  return text;
+}
+
+function readNumber(column: Column, written: string): Cell | CellFault {
+  const value = decimal.test(written) ? Number(written) : Number.NaN;
+  if (!Number.isFinite(value)) return new CellFault(noun(column));
+  if (column.type === "integer" && !Number.isSafeInteger(value)) return new CellFault("a whole number");
+  if (column.min !== undefined && value < column.min) return new CellFault(`a number not below ${column.min}`);
+  if (column.max !== undefined && value > column.max) return new CellFault(`a number not above ${column.max}`);
+  return value;
+}
+
+function noun(column: Column): string {
+  const nouns = {
+    slug: "an id",
+    text: "text",
+    url: "a web address",
+    number: "a number",
+    integer: "a whole number",
+    boolean: "true or false",
+    date: "a date",
+    json: "JSON",
+  };
+  return column.oneOf ? `one of ${column.oneOf.join(", ")}` : nouns[column.type];
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

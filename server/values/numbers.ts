@@ -1,0 +1,46 @@
+/** Numbers as people read them. Figures in CSV and JSON are never formatted. */
+
+const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+/** @example sayNumber(15824.4) // "15,824.4" */
+export function sayNumber(value: number): string {
+  return Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-3)
+    ? value.toExponential(2)
+    : grouped.format(value);
+}
+
+/** @example sayCount(1, "round") // "1 round"; sayCount(1200, "company", "companies") // "1,200 companies" */
+export function sayCount(count: number, one: string, many = `${one}s`): string {
+  return `${whole.format(count)} ${count === 1 ? one : many}`;
+}
+
+/**
+ * US dollars in the unit a reader would say: three significant figures, never more digits than known.
+ * @example sayUsd(24_100_000_000) // "$24.1bn"
+ */
+export function sayUsd(amount: number): string {
+  const steps = [
+    [1e12, "tn"],
+    [1e9, "bn"],
+    [1e6, "m"],
+    [1e3, "k"],
+  ] as const;
+  const sign = amount < 0 ? "−" : "";
+  const size = Math.abs(amount);
+  for (const [step, suffix] of steps) {
+    // 999.6m would round to "$1000m": it belongs to the next unit.
+    if (size >= step * 0.9995) return `${sign}$${trimmed(size / step)}${suffix}`;
+  }
+  return `${sign}$${whole.format(size)}`;
+}
+
+/** A share between 0 and 1 as a whole percentage, with one decimal below ten percent. */
+export function sayPercent(share: number): string {
+  const percent = share * 100;
+  return `${percent !== 0 && percent < 10 && percent % 1 !== 0 ? percent.toFixed(1) : Math.round(percent)}%`;
+}
+
+function trimmed(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}

@@ -1,0 +1,42 @@
+/** A failure that has a status and a sentence for the person who caused it. Everything else is a 500. */
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    /** What kind of problem it is, the same words each time. */
+    readonly title: string,
+    /** What is wrong this time and what would do. */
+    detail: string,
+    /** Each fault where there are several. */
+    readonly faults: readonly ParameterFault[] = [],
+  ) {
+    super(detail);
+  }
+}
+
+export interface ParameterFault {
+  readonly parameter: string;
+  readonly detail: string;
+}
+
+export class NotFound extends HttpError {
+  constructor(detail: string) {
+    super(404, "Not found", detail);
+  }
+}
+
+export class BadParameters extends HttpError {
+  constructor(faults: readonly ParameterFault[]) {
+    super(400, "Parameters not understood", faults.map(({ detail }) => detail).join(" "), faults);
+  }
+}
+
+/** The problem as RFC 9457 has it. */
+export function problemJson(error: HttpError): string {
+  return JSON.stringify({
+    type: "about:blank",
+    title: error.title,
+    status: error.status,
+    detail: error.message,
+    ...(error.faults.length > 0 && { errors: error.faults }),
+  });
+}

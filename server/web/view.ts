@@ -1,0 +1,237 @@
+import { z } from "zod";
+import { addDays, type Day, isReducedDate, lastDay, sayDate } from "../values/dates.js";
+import { type Confidence, confidenceLevels, sayEvidence } from "../values/evidence.js";
+import { type Sides, side } from "../values/sides.js";
+import { BadParameters, type ParameterFault } from "./errors.js";
+
+/** What every page is cut by. */
+export interface View {
+  /** Last day counted. */
+  readonly asOf: Day;
+  readonly sides: Sides;
+  /** Weakest evidence that still counts. */
+  readonly confidence: Confidence;
+}
+
+/** One value a filter accepts. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One of an area's own filters: its key in the URL, its words on the form and in the view sentence. */
+export interface Filter {
+  readonly key: string;
+  readonly label: string;
+  /** Accepted values; absent means free text. Several may be given, separated by commas. */
+  readonly choices?: readonly Choice[];
+}
+
+/** What a page accepts beside the view. */
+export interface Accepts {
+  readonly filters: readonly Filter[];
+  /** Columns that `sort` may name; empty for a page without a table. */
+  readonly sortable: readonly string[];
+  /** Further parameters of single forms, such as a chart's width, with their check. */
+  readonly more?: Readonly<Record<string, z.ZodType<number | boolean | undefined>>>;
+}
+
+/** A page's parameters, checked. */
+export interface Params {
+  readonly view: View;
+  /** Values of the filters that were given. */
+  readonly chosen: Readonly<Record<string, readonly string[]>>;
+  readonly sort?: { readonly column: string; readonly descending: boolean };
+  readonly page: number;
+  readonly more: Readonly<Record<string, number | boolean | undefined>>;
+}
+
+/** What the check needs to know of the world. */
+export interface Known {
+  readonly today: Day;
+  /** Countries of the data. */
+  readonly countries: readonly string[];
+}
+
+const defaults = { a: "US", b: "CN", confidence: "disputed" as Confidence };
+const longestText = 200;
+const earliest = "1900-01-01";
+
+/**
+ * Checks a query string. `as_of` is a date of reduced precision, which means its last day; without it the view is
+ * today's. Empty values count as not given, since that is how a form sends an untouched field.
+ * @throws BadParameters listing every parameter that is unknown, repeated or malformed, with what is accepted.
+ */
+export function parseParams(search: URLSearchParams, accepts: Accepts, known: Known): Params {
+  const schema = paramsSchema(accepts, known);
+  const accepted = Object.keys(schema.shape);
+  const faults: ParameterFault[] = [];
+  const given: Record<string, string> = {};
+  for (const [parameter, value] of search) {
+    if (!accepted.includes(parameter)) {
+      faults.push({
+        parameter,
+        detail: `"${clip(parameter)}" is no parameter of this page; it takes ${accepted.join(", ")}.`,
+      });
+    } else if (given[parameter] !== undefined) {
+      faults.push({
+        parameter,
+        detail: `"${parameter}" is given more than once; give it once, several values separated by commas.`,
+      });
+    } else if (value !== "") {
+      given[parameter] = value;
+    }
+  }
+  const result = schema.safeParse(given);
+  for (const issue of result.error?.issues ?? []) {
+    const parameter = String(issue.path[0] ?? "");
+    faults.push({ parameter, detail: `${parameter} "${clip(given[parameter] ?? "")}" ${issue.message}.` });
+  }
+  const values = result.data as ParsedValues | undefined;
+  if (values && values.a === values.b) {
+    faults.push({ parameter: "b", detail: `a and b are both ${values.a}; a comparison needs two countries.` });
+  }
+  if (faults.length > 0 || !values) throw new BadParameters(faults);
+
+  const chosen: Record<string, readonly string[]> = {};
+  for (const { key } of accepts.filters) if (values[key] !== undefined) chosen[key] = values[key] as readonly string[];
+  const more: Record<string, number | boolean | undefined> = {};
+  for (const key of Object.keys(accepts.more ?? {})) more[key] = values[key] as number | boolean | undefined;
+  return {
+    view: { asOf: values.as_of, sides: { a: side(values.a), b: side(values.b) }, confidence: values.confidence },
+    chosen,
+    ...(values.sort && { sort: { column: values.sort.replace(/^-/, ""), descending: values.sort.startsWith("-") } }),
+    page: values.page ?? 1,
+    more,
+  };
+}
+
+interface ParsedValues {
+  readonly as_of: Day;
+  readonly a: string;
+  readonly b: string;
+  readonly confidence: Confidence;
+  readonly sort?: string;
+  readonly page?: number;
+  readonly [key: string]: unknown;
+}
+
+function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }: Known) {
+  const country = z.enum(countries as [string, ...string[]], {
+    error: `is no country of the data; take one of ${countries.join(", ")}`,
+  });
+  const orders = sortable.flatMap((column) => [column, `-${column}`]);
+  return z.object({
+    as_of: z
+      .string()
+      .refine(isReducedDate, { error: "is not a date; write 2023, 2023-11 or 2023-11-05" })
+      .transform(lastDay)
+      .default(today),
+    a: country.default(defaults.a),
+    b: country.default(defaults.b),
+    confidence: z
+      .enum(confidenceLevels, { error: `is no level of evidence; take one of ${confidenceLevels.join(", ")}` })
+      .default(defaults.confidence),
+    ...Object.fromEntries(filters.map((filter) => [filter.key, filterSchema(filter)])),
+    ...(sortable.length > 0 && {
+      sort: z
+        .enum(orders as [string, ...string[]], {
+          error: `is no order; take one of ${sortable.join(", ")}, with a minus before it for descending`,
+        })
+        .optional(),
+      page: wholeNumber(1, 1_000_000),
+    }),
+    ...more,
+  });
+}
+
+function filterSchema({ choices }: Filter) {
+  if (!choices)
+    return z
+      .string()
+      .max(longestText, { error: `is longer than ${longestText} characters` })
+      .transform((text) => [text])
+      .optional();
+  const values = choices.map(({ value }) => value);
+  const list =
+    values.length > 40
+      ? "one of those that the page's filter offers"
+      : `one or more of ${values.join(", ")}, separated by commas`;
+  return z
+    .string()
+    .transform((text) => [...new Set(text.split(","))].sort())
+    .refine((given) => given.every((value) => values.includes(value)), { error: `is not accepted; take ${list}` })
+    .optional();
+}
+
+/** A whole number between two bounds, for `page`, `width` and their like. */
+export function wholeNumber(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, { error })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error })
+    .optional();
+}
+
+/** A switch that is on when given as 1. */
+export const switchedOn = z
+  .enum(["1"], { error: "must be 1 or left out" })
+  .transform(() => true)
+  .optional();
+
+/**
+ * The parameters as the one query string that stands for them: `as_of` always written out, defaults left out, keys in
+ * a fixed order. Links, cache keys and file names all come from it.
+ */
+export function canonicalQuery(params: Pick<Params, "view"> & Partial<Params>): URLSearchParams {
+  const { view, chosen = {}, sort, page = 1, more = {} } = params;
+  const query = viewQuery(view);
+  for (const key of Object.keys(chosen).sort()) query.set(key, (chosen[key] ?? []).join(","));
+  if (sort) query.set("sort", `${sort.descending ? "-" : ""}${sort.column}`);
+  if (page > 1) query.set("page", String(page));
+  for (const key of Object.keys(more).sort()) {
+    const value = more[key];
+    if (value !== undefined) query.set(key, value === true ? "1" : String(value));
+  }
+  return query;
+}
+
+/** The part of the query that every link carries. */
+export function viewQuery({ asOf, sides, confidence }: View): URLSearchParams {
+  const query = new URLSearchParams({ as_of: asOf });
+  if (sides.a.code !== defaults.a) query.set("a", sides.a.code);
+  if (sides.b.code !== defaults.b) query.set("b", sides.b.code);
+  if (confidence !== defaults.confidence) query.set("confidence", confidence);
+  return query;
+}
+
+/**
+ * The view as a sentence.
+ * @example "What had happened by 21 Feb 2024, reported or better, as recorded on 23 Nov 2026"
+ */
+export function viewSentence({ asOf, confidence }: View, recordedOn: string, today: Day): string {
+  const ahead = asOf > addDays(today, 1) ? " (a day still to come)" : "";
+  return `What had happened by ${sayDate(asOf)}${ahead}, ${sayEvidence(confidence)}, as recorded on ${sayDate(recordedOn)}`;
+}
+
+/** The filters that are set, for the end of the sentence: "country China; stage seed or series-a". */
+export function sayFilters(filters: readonly Filter[], chosen: Params["chosen"]): string {
+  return filters
+    .filter(({ key }) => chosen[key])
+    .map(({ key, label, choices }) => {
+      const labels = (chosen[key] ?? []).map(
+        (value) => choices?.find((choice) => choice.value === value)?.label ?? `“${value}”`,
+      );
+      return `${label.toLowerCase()} ${labels.join(" or ")}`;
+    })
+    .join("; ");
+}
+
+/** The first day any page counts from when nothing else bounds it. */
+export const beginning = earliest as Day;
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
