@@ -30,11 +30,9 @@ export const settings = {
   host: setting("HOST", nonEmpty, "127.0.0.1", "Address to listen on; 0.0.0.0 opens it to the network."),
   databaseUrl: setting(
     "DATABASE_URL",
-    z
-      .string()
-      .regex(/^(postgres(ql)?:\/\/.+|sqlite:.+|(?![a-z]+:\/\/).+)$/, {
-        error: "must be sqlite:PATH or postgres://USER@HOST/NAME",
-      }),
+    z.string().regex(/^(postgres(ql)?:\/\/.+|sqlite:.+|(?![a-z]+:\/\/).+)$/, {
+      error: "must be sqlite:PATH or postgres://USER@HOST/NAME",
+    }),
     "sqlite:data/parallax.sqlite",
     "Where the facts are kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.",
   ),

@@ -1,0 +1,408 @@
+import { spreadLabels } from "./direct-labels.js";
+import {
+  crosses,
+  isStack,
+  kindOrder,
+  type LineageEdge,
+  type LineageKind,
+  type LineageLayout,
+  type LineageNode,
+  nameOffset,
+  nameSize,
+  type PlacedEdge,
+  type PlacedNode,
+  type PlacedText,
+} from "./lineage-data.js";
+import { type Arrangement, arrange, type Family, type Forest, growForest, type Link } from "./lineage-forest.js";
+import { tenth } from "./shapes.js";
+import { fitText, textWidth } from "./text-width.js";
+import { chartType } from "./tokens.js";
+
+const rowHeight = 14.5;
+/** Under a name, between the rows: where lines from the software column run. */
+const channel = rowHeight / 2;
+const headHeight = 22;
+const blockGap = 16;
+/** From the end of a name to the next layer: room for the trunks that carry lines up and down. */
+const least = { gap: 28, name: 62 } as const;
+const widestName = 190;
+/** A name at the end of a chain may be longer than one in the middle before all are cut. */
+const leafBonus = 36;
+/** Between the trunks of different kinds that leave one node. */
+const trunkStep = 3.5;
+const bend = 5;
+/** Families up to this size are set side by side under the large ones. */
+const smallFamily = { size: 5, depth: 3 } as const;
+const smallBlockWidth = 300;
+const software = { name: 128, gutter: 66 } as const;
+/** From here on a node carries so much that its name is bold. */
+const boldFrom = 5;
+
+/** A rectangle of families: rows from its top, layers from its left. */
+interface Block {
+  readonly families: readonly Family[];
+  readonly x0: number;
+  readonly x1: number;
+}
+
+interface Ties {
+  readonly nodes: ReadonlyMap<string, LineageNode>;
+  readonly forest: Forest;
+  readonly links: readonly Link[];
+  /** Nodes from which lines leave to the right. */
+  readonly carrying: ReadonlySet<string>;
+}
+
+/** How strong a tie is: undisputed before disputed, then by kind, then by evidence. Less is stronger. */
+export function rankOf(edge: LineageEdge): number {
+  const evidence = ["confirmed", "reported", "estimated", "disputed"].indexOf(edge.confidence);
+  return (evidence === 3 ? 1000 : 0) + kindOrder.indexOf(edge.kind) * 10 + evidence;
+}
+
+/**
+ * Software and data that rest on no model: the ground on which models stand. They have a column of their own, since
+ * nearly every model stands on some of it.
+ */
+export function groundSoftware(nodes: readonly LineageNode[], edges: readonly LineageEdge[]): ReadonlySet<string> {
+  const kind = new Map(nodes.map((node) => [node.id, node.kind]));
+  const lifted = new Set<string>();
+  // Whatever rests on a model, or on software that does, is no ground; a pass for each step of the longest chain.
+  for (let before = -1; before !== lifted.size; ) {
+    before = lifted.size;
+    for (const { from, to } of edges) {
+      if (kind.get(to) === "software" && (kind.get(from) === "model" || lifted.has(from))) lifted.add(to);
+    }
+  }
+  return new Set(nodes.filter((node) => node.kind === "software" && !lifted.has(node.id)).map((node) => node.id));
+}
+
+/** Places the graph in layers from left to right; `null` where its names do not fit into the width. */
+export function placeLayers(
+  nodes: readonly LineageNode[],
+  edges: readonly LineageEdge[],
+  { width, top }: { readonly width: number; readonly top: number },
+): LineageLayout | null {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const ground = groundSoftware(nodes, edges);
+  const raised = edges.filter((edge) => !ground.has(edge.from) && !ground.has(edge.to));
+  const links = raised.map((edge): Link => ({ id: edge.id, from: edge.from, to: edge.to, rank: rankOf(edge) }));
+  const standing = nodes.filter((node) => !ground.has(node.id));
+  const forest = growForest(
+    standing.map((node) => node.id),
+    links,
+  );
+  const ties: Ties = { nodes: byId, forest, links, carrying: new Set(links.map((link) => link.from)) };
+
+  const x0 = ground.size > 0 ? columnWidth(nodes, ground) + software.gutter : 6;
+  const isSmall = (family: Family): boolean =>
+    family.members.length <= smallFamily.size && family.depth <= smallFamily.depth;
+  const large = forest.families.filter((family) => !isSmall(family));
+  const small = forest.families.filter(isSmall);
+
+  const placed = new Map<string, PlacedNode>();
+  const heads: PlacedText[] = [];
+  let y = top;
+  const order: string[] = [];
+  const settle = (head: string, blocks: readonly Block[]): boolean => {
+    if (blocks.length === 0) return true;
+    if (head) {
+      heads.push({ x: tenth(x0 - 4), y: tenth(y + chartType.note), text: head });
+      y += headHeight;
+    }
+    let bottom = y;
+    for (const block of blocks) {
+      const columns = columnsOf(block, ties);
+      if (!columns) return false;
+      const roots = block.families.flatMap((family) => family.roots);
+      const reach = new Map(
+        block.families.flatMap((family) => family.members).map((id) => [id, lastSlot(id, columns, block, ties)]),
+      );
+      const arranged = arrange(forest, roots, links, reach);
+      for (const node of namesOf(arranged, columns, block, ties, y)) placed.set(node.key, node);
+      order.push(...arranged.order);
+      bottom = Math.max(bottom, y + arranged.rows * rowHeight);
+    }
+    y = bottom + blockGap;
+    return true;
+  };
+
+  const right = width - 2;
+  if (large.length > 0 && !settle("", [{ families: large, x0, x1: right }])) return null;
+  const [tied, lone] = [
+    small.filter((family) => family.members.length > 1),
+    small.filter((family) => family.members.length === 1),
+  ];
+  const aside = large.length > 0;
+  if (!settle(aside ? "Smaller families" : "", sideBySide(tied, x0, right))) return null;
+  const standsAlone = aside || tied.length > 0 ? "Models without a recorded base or offspring among models" : "";
+  if (!settle(standsAlone, sideBySide(lone, x0, right))) return null;
+
+  const column = placeGround(nodes, edges, ground, placed, {
+    x: columnWidth(nodes, ground),
+    top,
+    bottom: y - blockGap,
+  });
+  for (const node of column) placed.set(node.key, node);
+  const bottom = Math.max(y - blockGap, ...column.map((node) => node.y + rowHeight / 2));
+  return {
+    height: Math.ceil(bottom + 4),
+    nodes: [...column.map((node) => node.key), ...order].flatMap((id) => placed.get(id) ?? []),
+    edges: drawLines(edges, placed, ground, ties, x0),
+    heads,
+  };
+}
+
+/** Families dealt into columns of about equal height, in reading order down the columns. */
+function sideBySide(families: readonly Family[], x0: number, x1: number): Block[] {
+  if (families.length === 0) return [];
+  const lone = families.every((family) => family.members.length === 1);
+  const columns = Math.max(1, Math.min(families.length, Math.floor((x1 - x0) / (lone ? 165 : smallBlockWidth))));
+  const rows = families.reduce((sum, family) => sum + rowsGuess(family), 0);
+  const blocks: Family[][] = Array.from({ length: columns }, () => []);
+  let filled = 0;
+  for (const family of families) {
+    blocks[Math.min(columns - 1, Math.floor((filled * columns) / rows))]?.push(family);
+    filled += rowsGuess(family);
+  }
+  const step = (x1 - x0) / columns;
+  return blocks
+    .map((list, index) => ({ families: list, x0: x0 + index * step, x1: x0 + (index + 1) * step - 10 }))
+    .filter((block) => block.families.length > 0);
+}
+
+/** A family of n nodes in d layers has about as many leaves as nodes beyond one path. */
+function rowsGuess(family: Family): number {
+  return Math.max(1, family.members.length - family.depth + 1);
+}
+
+/** Where each layer of a block begins, and how wide its names may be. */
+interface Columns {
+  readonly xs: readonly number[];
+  readonly cap: number;
+}
+
+function columnsOf(block: Block, ties: Ties): Columns | null {
+  const layerOf = (id: string): number => ties.forest.layer.get(id) ?? 0;
+  const ids = block.families.flatMap((family) => family.members);
+  const depth = 1 + Math.max(0, ...ids.map(layerOf));
+  const inner: number[][] = Array.from({ length: depth }, () => []);
+  const leaves: { readonly layer: number; readonly width: number }[] = [];
+  for (const id of ids) {
+    const width = textWidth(nameOf(id, ties), nameSize, weightOf(id, ties));
+    if (ties.carrying.has(id)) inner[layerOf(id)]?.push(width);
+    else leaves.push({ layer: layerOf(id), width });
+  }
+  for (let cap = widestName; cap >= least.name; cap -= 4) {
+    const steps = inner
+      .slice(0, -1)
+      .map((widths) => Math.max(24, ...widths.map((width) => Math.min(width, cap))) + nameOffset + least.gap);
+    const xs = [nameOffset];
+    for (const step of steps) xs.push((xs.at(-1) ?? 0) + step);
+    const wanted = Math.max(
+      ...leaves.map((leaf) => (xs[leaf.layer] ?? 0) + nameOffset + Math.min(leaf.width, cap + leafBonus)),
+      ...(inner.at(-1) ?? []).map((width) => (xs.at(-1) ?? 0) + nameOffset + Math.min(width, cap)),
+    );
+    const room = block.x1 - block.x0 - wanted;
+    if (room < 0) continue;
+    // What is left widens the gaps, so that long trunks get air; not without end, or chains fall apart.
+    const air = Math.min(room / Math.max(1, depth - 1), 46);
+    return { xs: xs.map((x, layer) => block.x0 + x + air * layer), cap };
+  }
+  return null;
+}
+
+/** Where a name ends, as slots: see {@link arrange}. What carries lines keeps to its layer. */
+function lastSlot(id: string, columns: Columns, block: Block, ties: Ties): number {
+  const layer = ties.forest.layer.get(id) ?? 0;
+  if (ties.carrying.has(id)) return layer * 2;
+  const x = (columns.xs[layer] ?? 0) + nameOffset;
+  const width = textWidth(fitName(ties.nodes.get(id)?.name ?? id, block.x1 - x), nameSize);
+  let slot = layer * 2;
+  for (const [next, start] of columns.xs.entries()) {
+    if (next <= layer) continue;
+    if (x + width > start - least.gap + 4) slot = next * 2 - 1;
+    if (x + width > start - nameOffset) slot = next * 2;
+  }
+  return slot;
+}
+
+function namesOf(arranged: Arrangement, columns: Columns, block: Block, ties: Ties, top: number): PlacedNode[] {
+  return arranged.order.flatMap((id) => {
+    const node = ties.nodes.get(id);
+    if (!node) return [];
+    const layer = ties.forest.layer.get(id) ?? 0;
+    const x = columns.xs[layer] ?? block.x0;
+    const next = columns.xs[layer + 1];
+    const carries = ties.carrying.has(id) && next !== undefined;
+    const room = (carries ? next - least.gap + 8 : block.x1) - x - nameOffset;
+    const y = top + ((arranged.row.get(id) ?? 0) + 0.5) * rowHeight;
+    return [named(node, x, y, room, weightOf(id, ties))];
+  });
+}
+
+function named(node: LineageNode, x: number, y: number, room: number, weight: 400 | 600): PlacedNode {
+  const label = fitName(node.name, room, weight);
+  return {
+    key: node.id,
+    x: tenth(x),
+    y: tenth(y),
+    side: node.side,
+    kind: node.kind,
+    label,
+    labelX: tenth(x + nameOffset),
+    anchor: "start",
+    labelWidth: textWidth(label, nameSize, weight),
+    bold: weight === 600,
+    aside: "",
+  };
+}
+
+/**
+ * A name as far as it fits. It loses a bracket first, and then its middle where its end tells it from its siblings.
+ * @example fitName("DeepSeek-R1-Distill-Qwen-14B", 110) // "DeepSeek-…Qwen-14B"
+ */
+export function fitName(name: string, room: number, weight: 400 | 600 = 400): string {
+  if (textWidth(name, nameSize, weight) <= room) return name;
+  const bare = name.replace(/\s*\(.*\)$/u, "");
+  if (textWidth(bare, nameSize, weight) <= room) return bare;
+  const tail = /[\s-]([^\s-]*[\s-]?[^\s-]*\d[^\s-]*)$/u.exec(bare)?.[1] ?? "";
+  const head = room - textWidth(tail, nameSize, weight);
+  if (tail === "" || head < least.name / 2) return fitText(bare, nameSize, room, weight);
+  return fitText(bare.slice(0, -tail.length), nameSize, head, weight) + tail;
+}
+
+function nameOf(id: string, ties: Ties): string {
+  return (ties.nodes.get(id)?.name ?? id).replace(/\s*\(.{9,}\)$/u, "");
+}
+
+function weightOf(id: string, ties: Ties): 400 | 600 {
+  return (ties.forest.below.get(id) ?? 0) >= boldFrom ? 600 : 400;
+}
+
+function columnWidth(nodes: readonly LineageNode[], ground: ReadonlySet<string>): number {
+  const widths = nodes.filter((node) => ground.has(node.id)).map((node) => textWidth(node.name, nameSize));
+  return Math.ceil(Math.min(software.name, Math.max(0, ...widths))) + nameOffset + 6;
+}
+
+/** The software column: each piece at the mean height of what stands on it, pushed apart where names would touch. */
+function placeGround(
+  nodes: readonly LineageNode[],
+  edges: readonly LineageEdge[],
+  ground: ReadonlySet<string>,
+  placed: ReadonlyMap<string, PlacedNode>,
+  { x, top, bottom }: { readonly x: number; readonly top: number; readonly bottom: number },
+): PlacedNode[] {
+  const column = nodes.filter((node) => ground.has(node.id));
+  if (column.length === 0) return [];
+  const users = new Map<string, string[]>();
+  for (const { from, to } of edges) if (ground.has(from)) users.set(from, [...(users.get(from) ?? []), to]);
+  const heights = new Map<string, number>();
+  const heightOf = (id: string): number | undefined => placed.get(id)?.y ?? heights.get(id);
+  // Software under other software follows it, so a second pass settles chains of two.
+  for (let pass = 0; pass < 3; pass++) {
+    for (const { id } of column) {
+      const ys = (users.get(id) ?? []).map(heightOf).filter((y) => y !== undefined);
+      if (ys.length > 0) heights.set(id, ys.reduce((sum, y) => sum + y, 0) / ys.length);
+    }
+  }
+  const end = Math.max(bottom, top + column.length * rowHeight);
+  const wanted = column.map((node) => ({
+    key: node.id,
+    y: heights.get(node.id) ?? end,
+    height: rowHeight,
+    importance: 0,
+  }));
+  const middles = spreadLabels(wanted, [top, end]);
+  return column
+    .map((node): PlacedNode => {
+      const weight = (users.get(node.id)?.length ?? 0) >= boldFrom ? 600 : 400;
+      const at = named(node, x, middles.get(node.id) ?? end, x - nameOffset, weight);
+      return { ...at, labelX: tenth(x - nameOffset), anchor: "end" };
+    })
+    .sort((one, other) => one.y - other.y);
+}
+
+function drawLines(
+  edges: readonly LineageEdge[],
+  placed: ReadonlyMap<string, PlacedNode>,
+  ground: ReadonlySet<string>,
+  { forest, carrying }: Ties,
+  x0: number,
+): PlacedEdge[] {
+  // Kinds that leave one node run up and down side by side.
+  const trunks = new Map<string, Set<LineageKind>>();
+  for (const edge of edges) {
+    if (forest.hangsBy.get(edge.to)?.id !== edge.id) continue;
+    trunks.set(edge.from, (trunks.get(edge.from) ?? new Set()).add(edge.kind));
+  }
+  const nextColumn = new Map<string, number>();
+  for (const id of carrying) {
+    const at = placed.get(id);
+    const xs = (forest.children.get(id) ?? []).flatMap((child) => placed.get(child)?.x ?? []);
+    if (at && xs.length > 0) nextColumn.set(id, Math.min(...xs));
+  }
+  return edges.flatMap((edge): PlacedEdge[] => {
+    const [from, to] = [placed.get(edge.from), placed.get(edge.to)];
+    if (!from || !to) return [];
+    const hangs = forest.hangsBy.get(edge.to)?.id === edge.id;
+    const kinds = kindOrder.filter((kind) => trunks.get(edge.from)?.has(kind));
+    const d = ground.has(edge.from)
+      ? ground.has(edge.to)
+        ? arc(from, to)
+        : rail(from, to, x0 - 2)
+      : hangs
+        ? branch(from, to, (nextColumn.get(edge.from) ?? to.x) - 13 - kinds.indexOf(edge.kind) * trunkStep)
+        : curve(from, to);
+    return [
+      {
+        id: edge.id,
+        from: edge.from,
+        to: edge.to,
+        kind: edge.kind,
+        stack: from.kind === "software" || to.kind === "software" || isStack(edge.kind),
+        hangs,
+        disputed: edge.confidence === "disputed",
+        across: crosses(from.side, to.side),
+        d,
+        endX: tenth(to.x - 6),
+        endY: to.y,
+      },
+    ];
+  });
+}
+
+const endOf = (node: PlacedNode): number => node.labelX + node.labelWidth + 4;
+
+/** From the end of a name along its row, up or down a trunk, along the row of what hangs on it. */
+function branch(from: PlacedNode, to: PlacedNode, trunk: number): string {
+  const [x1, x2] = [tenth(endOf(from)), tenth(to.x - 5)];
+  const drop = to.y - from.y;
+  if (Math.abs(drop) < 1) return `M${x1},${from.y}H${x2}`;
+  const r = Math.min(bend, Math.abs(drop) / 2);
+  const sign = Math.sign(drop);
+  const vertical = tenth(to.y - sign * r);
+  return `M${x1},${from.y}H${tenth(trunk - r)}q${r},0 ${r},${sign * r}V${vertical}q0,${sign * r} ${r},${sign * r}H${x2}`;
+}
+
+/** A further tie: a smooth curve, so that it is not taken for a trunk. */
+function curve(from: PlacedNode, to: PlacedNode): string {
+  const [x1, x2] = [endOf(from), to.x - 5];
+  const reach = x2 > x1 ? Math.max(18, (x2 - x1) * 0.45) : 40;
+  return `M${tenth(x1)},${from.y}C${tenth(x1 + reach)},${from.y} ${tenth(x2 - reach)},${to.y} ${tenth(x2)},${to.y}`;
+}
+
+/** From the software column: a fan in the gutter, then between the rows, so that no name is struck through. */
+function rail(from: PlacedNode, to: PlacedNode, gutter: number): string {
+  const [x1, x2] = [from.x + 5, Math.max(gutter, to.x - 10)];
+  const y2 = tenth(to.y + channel);
+  const half = (gutter - x1) / 2;
+  const fan = `M${tenth(x1)},${from.y}C${tenth(x1 + half)},${from.y} ${tenth(gutter - half)},${y2} ${tenth(gutter)},${y2}`;
+  return `${fan}H${tenth(x2)}Q${tenth(to.x - 6)},${y2} ${tenth(to.x - 3.5)},${tenth(to.y + 3)}`;
+}
+
+/** Between two pieces of software: a bow to the right of their column. */
+function arc(from: PlacedNode, to: PlacedNode): string {
+  const reach = Math.min(52, 14 + Math.abs(to.y - from.y) * 0.12);
+  const x = from.x + 5;
+  return `M${tenth(x)},${from.y}C${tenth(x + reach)},${from.y} ${tenth(x + reach)},${to.y} ${tenth(x)},${to.y}`;
+}

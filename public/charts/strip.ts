@@ -1,0 +1,427 @@
+import { drawBottomAxis, drawNote, drawRoot, type PlacedTick, placeAcross, timeScale, timeTicks } from "./axis.js";
+import {
+  type ChartData,
+  type ChartModule,
+  type ChartTable,
+  type ChartText,
+  type DrawOptions,
+  type Mark,
+  type Placed,
+  type PlaceOptions,
+  type SideKey,
+  type Svg,
+  sideColour,
+} from "./chart.js";
+import { type Box, drawLabels, type LabelCandidate, type PlacedLabel, placeLabels } from "./direct-labels.js";
+import { capital, countOf, endTime, formatCount, formatDate, startTime, yearBefore } from "./format.js";
+import { drawKey, drawSymbols, type KeyEntry, type PlacedKey, type PlacedSymbol, placeKey, tenth } from "./shapes.js";
+import { fitText, textWidth } from "./text-width.js";
+import { chartType, colour } from "./tokens.js";
+
+/** Below this width lane titles stand above their lanes. */
+const stackedBelow = 600;
+const radius = { wide: 4, narrow: 3.4 } as const;
+const lane = { padding: 9, head: 15, titleLine: 18, mostTitle: 160, least: 26 } as const;
+const margin = { right: 8, bottom: 28, keyGap: 8 } as const;
+const labelRoom = { wide: 250, narrow: 220 } as const;
+
+export interface StripItem {
+  readonly id: string;
+  /** Key of its lane; an item of an unknown lane is not drawn. */
+  readonly lane: string;
+  /** May be reduced: drawn as a bar over all days that it may mean. */
+  readonly on: string;
+  readonly side: SideKey;
+  readonly title: string;
+  readonly note?: string;
+  readonly confidence?: string;
+  readonly href?: string;
+}
+
+export interface StripData extends ChartData {
+  /** First day drawn; earlier items are counted, not drawn. */
+  readonly from: string;
+  /** What an item is: "event", "events". */
+  readonly subject: { readonly one: string; readonly many: string };
+  /** In order from the top. */
+  readonly lanes: readonly { readonly key: string; readonly title: string }[];
+  readonly items: readonly StripItem[];
+  /** Said after the count of what is drawn: "6 on disputed evidence left out". */
+  readonly coverageNote?: string;
+}
+
+export interface PlacedItem extends PlacedSymbol {
+  readonly id: string;
+  /** Ends of the period that a reduced date may mean; equal to `x` for a day, or for a period no wider than its dot. */
+  readonly x0: number;
+  readonly x1: number;
+}
+
+export interface PlacedLane {
+  readonly key: string;
+  readonly title: string;
+  readonly count: number;
+  readonly titleX: number;
+  readonly titleY: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface StripPlaced extends Placed {
+  readonly plot: Box;
+  readonly radius: number;
+  readonly key: PlacedKey;
+  readonly across: readonly PlacedTick[];
+  readonly lanes: readonly PlacedLane[];
+  readonly items: readonly PlacedItem[];
+  readonly labels: readonly PlacedLabel[];
+  readonly note: string;
+  readonly noteAt: { readonly x: number; readonly y: number };
+}
+
+/** Dated facts in lanes, stacked where they fall together. */
+export const strip: ChartModule<StripData, StripPlaced> = { place, draw, describe, table };
+
+function place(data: StripData, { width }: PlaceOptions): StripPlaced {
+  const stacked = width < stackedBelow;
+  const r = stacked ? radius.narrow : radius.wide;
+  const pitch = r * 2 + 1.6;
+  const drawn = drawnOf(data);
+  const counts = new Map(data.lanes.map(({ key }) => [key, drawn.filter((item) => item.lane === key).length]));
+  const widest = Math.max(
+    0,
+    ...data.lanes.map(({ key, title }) => textWidth(`${title}  ${counts.get(key) ?? 0}`, chartType.label, 600)),
+  );
+  const key = placeKey(keyOf(data, drawn), 1, width);
+  const titleWidth = Math.min(widest, lane.mostTitle);
+  const plotX0 = stacked ? 4 : Math.ceil(titleWidth) + 18;
+  const plotX1 = width - margin.right;
+  const x = timeScale(data.from, data.asOf, [plotX0, plotX1]);
+
+  const lanes: PlacedLane[] = [];
+  const items: PlacedItem[] = [];
+  let top = key.height + margin.keyGap;
+  const plotTop = top;
+  for (const { key: laneKey, title } of data.lanes) {
+    const own = drawn.filter((item) => item.lane === laneKey);
+    const spans = own.map((item) => ({ item, ...spanOf(item, data, x, r, [plotX0, plotX1]) }));
+    const rows = stackRows(
+      spans.map(({ from, to }) => ({ from, to })),
+      1.6,
+    );
+    const count = Math.max(0, ...rows) + 1;
+    // Above its dots a lane keeps a line for labels, which on a phone the title shares.
+    const head = stacked ? lane.titleLine + 2 : own.length > 0 ? lane.head : 0;
+    const height = Math.max(lane.least, head + lane.padding + count * pitch);
+    const bottom = top + height;
+    spans.forEach(({ item, at, bar }, index) => {
+      items.push({
+        id: item.id,
+        side: item.side,
+        hollow: item.confidence === "estimated" || item.confidence === "disputed",
+        x: tenth(at),
+        y: tenth(bottom - lane.padding / 2 - r - (rows[index] ?? 0) * pitch),
+        x0: tenth(bar ? bar[0] : at),
+        x1: tenth(bar ? bar[1] : at),
+      });
+    });
+    lanes.push({
+      key: laneKey,
+      title: fitText(title, chartType.label, titleWidth, 600),
+      count: own.length,
+      titleX: stacked ? 1 : 0,
+      titleY: tenth(stacked ? top + 14 : bottom - lane.padding / 2 - r + 4.2),
+      top: tenth(top),
+      bottom: tenth(bottom),
+    });
+    top = bottom;
+  }
+  if (lanes.length === 0) top += 60;
+  const plot: Box = { x0: plotX0, y0: plotTop, x1: plotX1, y1: top };
+  const at = new Map(items.map((item) => [item.id, item]));
+  return {
+    width,
+    height: top + margin.bottom,
+    plot,
+    radius: r,
+    key,
+    lanes,
+    items,
+    across: placeAcross(timeTicks(data.from, data.asOf, plotX1 - plotX0), x, [0, width]),
+    labels: labelsOf(drawn, at, lanes, plot, r, stacked),
+    noteAt: { x: ((stacked ? titleWidth + 10 : plotX0) + plotX1) / 2, y: lanes[0]?.titleY ?? top - 30 },
+    note: drawn.length === 0 ? `No ${data.subject.many} recorded by ${formatDate(data.asOf)}` : "",
+    marks: drawn.flatMap((item) => {
+      const placed = at.get(item.id);
+      return placed ? markOf(item, placed, data) : [];
+    }),
+  };
+}
+
+function draw(svg: Svg, data: StripData, options: DrawOptions): void {
+  const placed = place(data, options);
+  const { plot } = placed;
+  const root = drawRoot(svg);
+  drawKey(root, placed.key);
+  drawBottomAxis(root, placed.across, { y: plot.y1, x0: plot.x0, x1: plot.x1, gridTop: plot.y0 });
+  const between = placed.lanes
+    .slice(0, -1)
+    .map((one) => `M0,${one.bottom}H${tenth(plot.x1)}`)
+    .join("");
+  if (between) root.append("path").attr("d", between).attr("stroke", colour.rule).attr("aria-hidden", "true");
+  const titles = root
+    .append("g")
+    .attr("font-size", chartType.label)
+    .attr("fill", colour.ink)
+    .attr("stroke", colour.paper)
+    .attr("stroke-width", 3)
+    .attr("paint-order", "stroke")
+    .selectAll(null)
+    .data(placed.lanes)
+    .enter()
+    .append("text")
+    .attr("x", (one) => one.titleX)
+    .attr("y", (one) => one.titleY);
+  titles
+    .append("tspan")
+    .attr("font-weight", 600)
+    .text((one) => one.title);
+  titles
+    .append("tspan")
+    .attr("dx", 6)
+    .attr("fill", colour.muted)
+    .text((one) => formatCount(one.count));
+  for (const side of ["other", "b", "a"] as const) {
+    const bars = placed.items.filter((item) => item.side === side && item.x1 > item.x0);
+    if (bars.length === 0) continue;
+    root
+      .append("path")
+      .attr("d", bars.map((item) => `M${item.x0},${item.y}H${item.x1}`).join(""))
+      .attr("stroke", sideColour[side])
+      .attr("stroke-opacity", 0.4)
+      .attr("stroke-width", 3)
+      .attr("stroke-linecap", "round");
+  }
+  drawSymbols(root, placed.items, placed.radius);
+  drawLabels(root, placed.labels);
+  if (placed.note) drawNote(root, placed.note, placed.noteAt.x, placed.noteAt.y);
+}
+
+function describe(data: StripData): ChartText {
+  const drawn = drawnOf(data);
+  const earlier = data.items.filter((item) => endTime(item.on) <= startTime(data.from)).length;
+  const reduced = drawn.filter((item) => item.on.length < 10).length;
+  const pieces = [
+    drawn.length === 0 ? `No ${data.subject.many} in view` : countOf(drawn.length, data.subject.one, data.subject.many),
+    earlier > 0 ? `${formatCount(earlier)} before ${formatDate(data.from)} not drawn` : "",
+    reduced > 0 ? `${formatCount(reduced)} dated to a month or year only` : "",
+    data.coverageNote ?? "",
+  ];
+  const sides = (["a", "b"] as const).map((key) => {
+    const count = drawn.filter((item) => item.side === key).length;
+    return `${capital(data.sides[key].name)}: ${countOf(count, data.subject.one, data.subject.many)}.`;
+  });
+  const byLane = data.lanes
+    .map(({ key, title }) => `${title} ${formatCount(drawn.filter((item) => item.lane === key).length)}`)
+    .join(", ");
+  return {
+    finding: findingOf(data, drawn),
+    unit: `One symbol for each ${data.subject.one}; a bar spans the days that a reduced date may mean`,
+    coverage: pieces.filter((piece) => piece !== "").join("; "),
+    summary: [
+      `${capital(data.subject.many)} by date from ${formatDate(data.from)} to ${formatDate(data.asOf)}${byLane ? `, in lanes: ${byLane}` : ""}.`,
+      ...sides,
+    ].join(" "),
+  };
+}
+
+function table(data: StripData): ChartTable {
+  const titles = new Map(data.lanes.map(({ key, title }) => [key, title]));
+  return {
+    columns: [
+      { name: "on", title: "Date", type: "date" },
+      { name: "lane", title: "Kind", type: "text" },
+      { name: "country", title: "Country", type: "text" },
+      { name: "title", title: "Title", type: "text" },
+      { name: "note", title: "Note", type: "text" },
+      { name: "confidence", title: "Confidence", type: "text" },
+    ],
+    rows: [...drawnOf(data)]
+      .sort((one, other) => byDate(one, other))
+      .map((item) => [
+        item.on,
+        titles.get(item.lane) ?? item.lane,
+        item.side === "other" ? "other" : data.sides[item.side].code,
+        item.title,
+        item.note ?? null,
+        item.confidence ?? null,
+      ]),
+  };
+}
+
+/** Lane by lane from the top, by date within: the order of reading. */
+function drawnOf(data: StripData): readonly StripItem[] {
+  const order = new Map(data.lanes.map(({ key }, index) => [key, index]));
+  const start = startTime(data.from);
+  return data.items
+    .filter((item) => order.has(item.lane) && endTime(item.on) > start)
+    .sort((one, other) => (order.get(one.lane) ?? 0) - (order.get(other.lane) ?? 0) || byDate(one, other));
+}
+
+function byDate(one: StripItem, other: StripItem): number {
+  return startTime(one.on) - startTime(other.on) || (one.id < other.id ? -1 : 1);
+}
+
+/** Where an item stands, the bar of its period if that is wider than its dot, and the room that both take. */
+function spanOf(
+  item: StripItem,
+  data: StripData,
+  x: (time: number) => number,
+  r: number,
+  [left, right]: readonly [number, number],
+): { at: number; bar: readonly [number, number] | null; from: number; to: number } {
+  const from = Math.max(left, x(startTime(item.on)));
+  const to = Math.min(right, x(Math.min(endTime(item.on), endTime(data.asOf))));
+  const at = (from + to) / 2;
+  const wide = item.on.length < 10 && to - from > r * 2 + 2;
+  return wide ? { at, bar: [from, to], from, to } : { at, bar: null, from: at - r, to: at + r };
+}
+
+/**
+ * The lowest row in which each interval is free, first come first served in order of where they begin: 0 is the row on
+ * the lane's floor.
+ * @example stackRows([{ from: 0, to: 8 }, { from: 4, to: 12 }, { from: 10, to: 18 }], 1) // [0, 1, 0]
+ */
+export function stackRows(
+  intervals: readonly { readonly from: number; readonly to: number }[],
+  gap: number,
+): readonly number[] {
+  const order = intervals
+    .map((interval, index) => ({ ...interval, index }))
+    .sort((one, other) => one.from - other.from || one.index - other.index);
+  const taken: number[] = [];
+  const rows: number[] = new Array(intervals.length).fill(0);
+  for (const { from, to, index } of order) {
+    const free = taken.findIndex((end) => end + gap <= from);
+    const row = free === -1 ? taken.length : free;
+    taken[row] = to;
+    rows[index] = row;
+  }
+  return rows;
+}
+
+/** The most recent first: what happened last is what a reader looks for. */
+function labelsOf(
+  drawn: readonly StripItem[],
+  at: ReadonlyMap<string, PlacedItem>,
+  lanes: readonly PlacedLane[],
+  plot: Box,
+  r: number,
+  stacked: boolean,
+): readonly PlacedLabel[] {
+  const most = stacked ? labelRoom.narrow : labelRoom.wide;
+  const recent = [...drawn].sort((one, other) => byDate(other, one));
+  const candidates = recent.flatMap((item, index): LabelCandidate[] => {
+    const placed = at.get(item.id);
+    if (!placed) return [];
+    const text = fitText(item.title, chartType.note, most);
+    const spots = ["left", "right", "above-left", "above-right", "above"] as const;
+    const halfWidth = Math.max(0, placed.x1 - placed.x - r);
+    return [
+      {
+        key: item.id,
+        x: placed.x,
+        y: placed.y,
+        text,
+        size: chartType.note,
+        importance: -index,
+        offset: r + 4,
+        halfWidth,
+        spots,
+      },
+    ];
+  });
+  const own = new Map(drawn.map((item) => [item.id, item.lane]));
+  return lanes.flatMap((one) => {
+    const inLane = [...at.values()].filter((item) => own.get(item.id) === one.key);
+    return placeLabels(
+      candidates.filter((candidate) => own.get(candidate.key) === one.key),
+      {
+        bounds: { x0: plot.x0, y0: one.top, x1: plot.x1 + margin.right, y1: one.bottom },
+        obstacles: [
+          ...(stacked ? [titleBox(one)] : []),
+          ...inLane.map((item) => ({
+            x0: Math.min(item.x0, item.x - r),
+            y0: item.y - r,
+            x1: Math.max(item.x1, item.x + r),
+            y1: item.y + r,
+          })),
+        ],
+        padding: 1,
+      },
+    ).placed;
+  });
+}
+
+function titleBox({ title, count, titleX, titleY }: PlacedLane): Box {
+  const width = textWidth(`${title}  ${count}`, chartType.label, 600) + 8;
+  return { x0: titleX, y0: titleY - 11, x1: titleX + width, y1: titleY + 4 };
+}
+
+function keyOf(data: StripData, drawn: readonly StripItem[]): readonly KeyEntry[] {
+  const present = (side: SideKey) => drawn.some((item) => item.side === side);
+  const entries: KeyEntry[] = (["a", "b"] as const)
+    .filter(present)
+    .map((side) => ({ side, text: data.sides[side].label }));
+  if (present("other")) entries.push({ side: "other", text: "Others" });
+  const weak = drawn.find((item) => item.confidence === "estimated" || item.confidence === "disputed");
+  if (weak) entries.push({ side: weak.side, text: "hollow: estimated or disputed", hollow: true });
+  return entries;
+}
+
+function markOf(item: StripItem, placed: PlacedItem, data: StripData): Mark {
+  const title = data.lanes.find(({ key }) => key === item.lane)?.title ?? item.lane;
+  const tip = [item.title, `${formatDate(item.on)}, ${title}`, item.note ?? "", item.confidence ?? ""];
+  return {
+    key: item.id,
+    x: placed.x,
+    y: placed.y,
+    side: item.side,
+    tip: tip.filter((line) => line !== ""),
+    ...(item.href ? { href: item.href } : {}),
+  };
+}
+
+function findingOf(data: StripData, drawn: readonly StripItem[]): string {
+  const { one, many } = data.subject;
+  const latest = [...drawn].sort(byDate).at(-1);
+  if (!latest) return `No ${many} recorded by ${formatDate(data.asOf)}`;
+  const [year, twoYears] = [yearBefore(data.asOf), yearBefore(yearBefore(data.asOf))];
+  const within = (after: string, upTo: string) =>
+    drawn.filter((item) => startTime(item.on) > startTime(after) && startTime(item.on) <= startTime(upTo));
+  const recent = within(year, data.asOf);
+  if (recent.length === 0 || drawn.length < 4) {
+    const total = countOf(drawn.length, one, many);
+    return `${total} recorded by ${formatDate(data.asOf)}, the latest of ${formatDate(latest.on)}: ${latest.title}`;
+  }
+  const count = `${countOf(recent.length, one, many)} in the twelve months to ${formatDate(data.asOf)}`;
+  const before = within(twoYears, year).length;
+  // Without the whole year before in view there is nothing to hold the count against.
+  const compared =
+    startTime(data.from) > startTime(twoYears)
+      ? ""
+      : before === recent.length
+        ? ", as many as in the year before"
+        : `, against ${formatCount(before)} in the year before`;
+  return `${count}${compared}${busiest(data, recent)}`;
+}
+
+function busiest(data: StripData, recent: readonly StripItem[]): string {
+  const counts = data.lanes
+    .map(({ key, title }) => ({ title, count: recent.filter((item) => item.lane === key).length }))
+    .filter(({ count }) => count > 0);
+  const most = Math.max(...counts.map(({ count }) => count));
+  const top = counts.filter(({ count }) => count === most);
+  if (counts.length < 2 || top.length > 2) return "";
+  return `; most under ${top.map(({ title }) => title).join(" and ")} (${formatCount(most)}${top.length > 1 ? " each" : ""})`;
+}

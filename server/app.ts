@@ -1,0 +1,161 @@
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import helmet from "helmet";
+import type { Logger } from "pino";
+import { pinoHttp } from "pino-http";
+import sirv from "sirv";
+import type { Store } from "../db/store.js";
+import { chipsPages } from "./chips/routes.js";
+import { companiesPages } from "./companies/routes.js";
+import type { Config } from "./config.js";
+import { dataPages } from "./data/routes.js";
+import { dependenciesPages } from "./dependencies/routes.js";
+import { fundingPages } from "./funding/routes.js";
+import { overviewPages } from "./overview/routes.js";
+import { places } from "./places.js";
+import { sourcesPages } from "./sources/routes.js";
+import { timelinePages } from "./timeline/routes.js";
+import { type Day, dayOf } from "./values/dates.js";
+import { Answers } from "./web/answers.js";
+import { readAssets } from "./web/assets.js";
+import { countriesAt } from "./web/countries.js";
+import { HttpError, NotFound, problemJson } from "./web/errors.js";
+import { areas } from "./web/layout.js";
+import { type House, warmKey } from "./web/pages.js";
+import { templates } from "./web/templates.js";
+
+export interface AppOptions {
+  readonly store: Store;
+  readonly config: Pick<Config, "cacheMegabytes" | "https" | "trustProxy" | "filesFolder">;
+  readonly log: Logger;
+  /** The day that "today" means; tests hold it still. */
+  readonly today?: () => Day;
+}
+
+/** The whole product as an Express app. It does not listen and keeps nothing outside itself. */
+export function createApp({ store, config, log, today = () => dayOf(new Date()) }: AppOptions): Express {
+  const assets = readAssets(places.built);
+  const house: House = {
+    mounted: [],
+    store,
+    assets,
+    answers: new Answers(assets.build, config.cacheMegabytes),
+    render: templates(places.views),
+    fontsFolder: places.fonts,
+    filesFolder: config.filesFolder,
+    today,
+    countries: countriesAt(store),
+  };
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("query parser", false);
+  app.set("trust proxy", config.trustProxy);
+  app.use(securityHeaders(config.https));
+  app.use(
+    pinoHttp({
+      logger: log,
+      customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? "error" : "info"),
+      quietReqLogger: true,
+    }),
+  );
+  app.use((req, res, next) => {
+    const key = req.method === "GET" ? warmKey(req, house) : undefined;
+    if (!key || !house.answers.sendWarm(req, res, key)) next();
+  });
+  app.get("/healthz", async (_req, res) => {
+    const revision = await store.revision();
+    res
+      .set("Cache-Control", "no-store")
+      .status(revision ? 200 : 503)
+      .json({ status: revision ? "ok" : "no facts", revision: revision?.id ?? null });
+  });
+  app.use(
+    "/assets",
+    sirv(places.built, { brotli: true, gzip: true, etag: true, immutable: true, maxAge: 31_536_000, dotfiles: false }),
+  );
+
+  for (const pages of [
+    overviewPages,
+    companiesPages,
+    fundingPages,
+    chipsPages,
+    dependenciesPages,
+    timelinePages,
+    sourcesPages,
+    dataPages,
+  ]) {
+    const router = express.Router({ caseSensitive: true, strict: true });
+    pages(router, house);
+    app.use(router);
+  }
+  app.locals["pages"] = house.mounted;
+  app.use((req) => {
+    throw req.method === "GET" || req.method === "HEAD"
+      ? new NotFound(`There is nothing at ${req.path}.`)
+      : new HttpError(405, "Method not allowed", `${req.method} is not answered at ${req.path}.`);
+  });
+  app.use(errorAnswer(house, log));
+  return app;
+}
+
+function securityHeaders(https: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        // On plain HTTP this would leave Safari and machines on the local network without style sheets.
+        ...(https && { upgradeInsecureRequests: [] }),
+      },
+    },
+    strictTransportSecurity: https,
+  });
+}
+
+/** The one place where a failure becomes an answer: HTML for a browser, RFC 9457 for a program. */
+function errorAnswer(house: House, log: Logger) {
+  return (failure: unknown, req: Request, res: Response, _next: NextFunction): void => {
+    const error = asHttpError(failure);
+    if (error.status >= 500) log.error({ err: failure, url: req.originalUrl }, "request failed");
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    for (const name of ["ETag", "Content-Encoding", "Content-Disposition", "Content-Length", "X-Row-Count"])
+      res.removeHeader(name);
+    res.status(error.status).set("Cache-Control", "no-store").set("Vary", "Accept");
+    if (req.headers.accept?.includes("text/html") && !/\.(csv|json|svg|png|zip|sqlite)$/.test(req.path)) {
+      const today = house.today();
+      const page = {
+        title: error.title,
+        status: error.status,
+        detail: error.message,
+        faults: error.faults,
+        assets: house.assets,
+        nav: areas.map(({ path, label }) => ({ label, href: `${path}?as_of=${today}` })),
+      };
+      res.type("html").send(house.render("error", page));
+    } else {
+      res.type("application/problem+json").send(problemJson(error));
+    }
+  };
+}
+
+function asHttpError(failure: unknown): HttpError {
+  if (failure instanceof HttpError) return failure;
+  // Express and its parts mark a client's fault, such as a malformed escape in the address, with a status of 4xx.
+  const status = (failure as { status?: unknown }).status;
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return new HttpError(status, "Request not understood", "The address or the request is malformed.");
+  return new HttpError(500, "Internal error", "Something went wrong on our side. The log says what.");
+}

@@ -1,0 +1,81 @@
+import { type Confidence, counts } from "../values/evidence.js";
+import { type SideKey, type Sides, sideOf } from "../values/sides.js";
+
+/** What the funding measure needs to know of a round. */
+export interface Round {
+  readonly announced_on: string;
+  readonly stage: string;
+  readonly amount_usd: number | null;
+  readonly confidence: Confidence;
+  readonly country: string | null;
+}
+
+/** Stages that are no equity raised by the firm: shown beside the measure, never in it. */
+const besideTheMeasure = new Set(["debt", "secondary", "ipo"]);
+
+/** Whether a round is equity raised by the firm, which alone makes up "funding". */
+export function isEquity({ stage }: Pick<Round, "stage">): boolean {
+  return !besideTheMeasure.has(stage);
+}
+
+/** Known amounts added up, with the rounds that disclose none counted and never taken as zero. */
+export interface FundingTotal {
+  readonly amountUsd: number;
+  readonly rounds: number;
+  readonly undisclosed: number;
+}
+
+/** Equity of one side announced after `after` (exclusive, if given) on evidence of `strictest` or better. */
+export function fundingTotal(
+  rounds: readonly Round[],
+  side: SideKey,
+  sides: Sides,
+  strictest: Confidence,
+  after = "",
+): FundingTotal {
+  const counted = rounds.filter(
+    (round) =>
+      isEquity(round) &&
+      sideOf(round.country, sides) === side &&
+      counts(round.confidence, strictest) &&
+      round.announced_on > after,
+  );
+  return {
+    amountUsd: counted.reduce((sum, { amount_usd }) => sum + (amount_usd ?? 0), 0),
+    rounds: counted.length,
+    undisclosed: counted.filter(({ amount_usd }) => amount_usd === null).length,
+  };
+}
+
+/** Running totals of one side at each disclosed round: in view, on stricter and on looser evidence. */
+export interface RunningTotal {
+  readonly on: string;
+  readonly amountUsd: number;
+  /** On confirmed rows alone. */
+  readonly low: number;
+  /** On all rows. */
+  readonly high: number;
+}
+
+/**
+ * Equity of one side added up over time. `rounds` holds every level of evidence; `strictest` is the view's. A reduced
+ * date counts from its first day.
+ */
+export function runningTotals(
+  rounds: readonly Round[],
+  side: SideKey,
+  sides: Sides,
+  strictest: Confidence,
+): readonly RunningTotal[] {
+  const known = rounds
+    .filter((round) => isEquity(round) && round.amount_usd !== null && sideOf(round.country, sides) === side)
+    .sort((one, other) => (one.announced_on < other.announced_on ? -1 : one.announced_on > other.announced_on ? 1 : 0));
+  let [amountUsd, low, high] = [0, 0, 0];
+  return known.map((round) => {
+    const amount = round.amount_usd ?? 0;
+    if (counts(round.confidence, strictest)) amountUsd += amount;
+    if (counts(round.confidence, "confirmed")) low += amount;
+    high += amount;
+    return { on: round.announced_on, amountUsd, low, high };
+  });
+}

@@ -1,0 +1,64 @@
+import type { Db, RevisionRow } from "../../db/database.js";
+import type { Store } from "../../db/store.js";
+import type { Day } from "../values/dates.js";
+import { Notes } from "./notes.js";
+import { canonicalQuery, type Filter, type Params, type View } from "./view.js";
+
+/** What one answer is made from: the checked parameters, the store, and the notes that it collects. */
+export class Context {
+  readonly notes = new Notes();
+  readonly #done = new Map<string, Promise<unknown>>();
+
+  constructor(
+    readonly store: Store,
+    readonly revision: RevisionRow,
+    readonly today: Day,
+    readonly params: Params,
+    readonly filters: readonly Filter[],
+  ) {}
+
+  get db(): Db {
+    return this.store.db;
+  }
+
+  get view(): View {
+    return this.params.view;
+  }
+
+  /** Values given for a filter, or `undefined` when it was left alone. */
+  chosen(filter: string): readonly string[] | undefined {
+    return this.params.chosen[filter];
+  }
+
+  /** Does a piece of work once for this answer, however many figures and tables ask for it. */
+  once<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const known = this.#done.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const fresh = work();
+    this.#done.set(key, fresh);
+    return fresh;
+  }
+
+  /** The same question on any evidence: what a band compares the view with. Shares nothing with this answer. */
+  onAnyEvidence(): Context {
+    const params = { ...this.params, view: { ...this.view, confidence: "disputed" as const } };
+    return new Context(this.store, this.revision, this.today, params, this.filters);
+  }
+
+  /** A link that keeps the view; `extra` adds parameters of the page linked to. */
+  href(path: string, extra: Readonly<Record<string, string>> = {}): string {
+    const query = canonicalQuery({ view: this.view });
+    for (const [key, value] of Object.entries(extra)) query.set(key, value);
+    return `${path}?${query}`;
+  }
+
+  /** A link to this page's own view with its filters, changed as `change` says; `null` takes a parameter away. */
+  hrefHere(path: string, change: Readonly<Record<string, string | null>> = {}): string {
+    const query = canonicalQuery({ ...this.params, page: 1, more: {} });
+    for (const [key, value] of Object.entries(change)) {
+      if (value === null) query.delete(key);
+      else query.set(key, value);
+    }
+    return `${path}?${query}`;
+  }
+}

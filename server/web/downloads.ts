@@ -1,0 +1,121 @@
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { constants, createGzip } from "node:zlib";
+import type { Request, Response } from "express";
+import { byteOrderMark, csvHeader, csvLines } from "../../db/csv.js";
+import type { RawRow } from "../../db/store.js";
+import { attachment, tag } from "./answers.js";
+import type { OutColumn, Rows } from "./rows.js";
+
+/** A download as text in pieces, whose number of rows is known before the first one. */
+export interface Download {
+  readonly type: string;
+  readonly fileName: string;
+  readonly rowCount: number;
+  pieces(): AsyncIterable<string>;
+}
+
+export interface CsvOptions {
+  readonly fileName: string;
+  /** Begin with the byte order mark that spreadsheets need to see UTF-8. */
+  readonly withMark?: boolean;
+}
+
+/** Rows as CSV. */
+export async function csvDownload(
+  columns: readonly OutColumn[],
+  rows: Rows,
+  { fileName, withMark = false }: CsvOptions,
+): Promise<Download> {
+  const rowCount = await rows.count();
+  return {
+    type: "text/csv; charset=utf-8; header=present",
+    fileName,
+    rowCount,
+    async *pieces() {
+      yield `${withMark ? byteOrderMark : ""}${csvHeader(columns)}`;
+      for await (const batch of counted(rows.stream(), rowCount)) yield csvLines(columns, batch);
+    },
+  };
+}
+
+/** Rows as one JSON object: what was asked, how many there are, and the rows under the same names as in CSV. */
+export async function jsonDownload(
+  columns: readonly OutColumn[],
+  rows: Rows,
+  view: unknown,
+  fileName: string,
+): Promise<Download> {
+  const rowCount = await rows.count();
+  return {
+    type: "application/json; charset=utf-8",
+    fileName,
+    rowCount,
+    async *pieces() {
+      yield `{"view":${JSON.stringify(view)},"count":${rowCount},"rows":[`;
+      let separator = "";
+      for await (const batch of counted(rows.stream(), rowCount)) {
+        const objects = batch.map((row) =>
+          JSON.stringify(Object.fromEntries(columns.map(({ name, type }, at) => [name, jsonValue(row[at], type)]))),
+        );
+        yield separator + objects.join(",\n");
+        separator = ",\n";
+      }
+      yield "]}\n";
+    },
+  };
+}
+
+function jsonValue(cell: unknown, type: OutColumn["type"]): unknown {
+  return type === "boolean" && cell !== null ? cell === 1 : cell;
+}
+
+/** The same batches; fails at the end if they were not as many rows as the header has promised. */
+async function* counted(batches: AsyncIterable<readonly RawRow[]>, promised: number): AsyncIterable<readonly RawRow[]> {
+  let sent = 0;
+  for await (const batch of batches) {
+    sent += batch.length;
+    yield batch;
+  }
+  if (sent !== promised) throw new Error(`A download promised ${promised} rows and had ${sent}.`);
+}
+
+/**
+ * Streams a download as fast as the client takes it and no faster. A failure on the way breaks the connection, so
+ * that half a file never looks whole.
+ */
+export async function sendDownload(req: Request, res: Response, etag: string, download: Download): Promise<void> {
+  const encoding = req.acceptsEncodings("gzip") === "gzip" ? "gzip" : "identity";
+  res.setHeader("Content-Type", download.type);
+  res.setHeader("Vary", "Accept-Encoding");
+  res.setHeader("Cache-Control", "no-cache");
+  res.setHeader("ETag", tag(etag, encoding));
+  res.setHeader("X-Row-Count", download.rowCount);
+  if (download.type.startsWith("text/csv")) res.setHeader("Content-Disposition", attachment(download.fileName));
+  if (encoding === "gzip") res.setHeader("Content-Encoding", "gzip");
+  if (req.method === "HEAD") {
+    res.end();
+    return;
+  }
+  try {
+    // Z_BEST_SPEED: the network is rarely faster than this, and the analyst waits for the last byte.
+    if (encoding === "gzip") await pipeline(download.pieces(), createGzip({ level: constants.Z_BEST_SPEED }), res);
+    else await pipeline(download.pieces(), res);
+  } catch (error) {
+    res.destroy();
+    if (!isClientGone(error)) throw error;
+  }
+}
+
+/** Writes a download to a stream that stays open, such as a file. */
+export async function writeDownload(download: Download, target: Writable): Promise<void> {
+  for await (const piece of download.pieces()) {
+    if (!target.write(piece)) await once(target, "drain");
+  }
+}
+
+function isClientGone(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET" || code === "EPIPE";
+}

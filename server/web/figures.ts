@@ -1,0 +1,236 @@
+import { select } from "d3";
+import { DOMParser } from "linkedom";
+import type { ChartData, ChartModule, ChartTable, ChartText, Svg } from "../../public/charts/chart.js";
+import { textWidth, titleWidth } from "../../public/charts/text-width.js";
+import { type ChartVariant, chartType, chartWidths, colour, family } from "../../public/charts/tokens.js";
+import { sayDate } from "../values/dates.js";
+import { sayNumber } from "../values/numbers.js";
+import type { Context } from "./context.js";
+import type { CellModel } from "./tables.js";
+
+/** What a chart is drawn from and what it rests on. */
+export interface ChartInput<D> {
+  readonly data: D;
+  /** Ids of the sources of every row in it. */
+  readonly sources: Iterable<string>;
+}
+
+/** A chart of a page: which module draws it, and from what. */
+export interface ChartSpec<S = undefined> {
+  /** The module's name, by which the browser finds it again. */
+  readonly module: string;
+  /** The page's own table lists the very rows that are drawn, so the figure leads there instead of repeating it. */
+  readonly tabledBelow?: boolean;
+  input(ctx: Context, subject: S): Promise<DrawnInput>;
+}
+
+/** A chart's input with the module's functions bound to it, so that nothing outside knows its data's type. */
+export interface DrawnInput {
+  readonly data: ChartData;
+  readonly sources: readonly string[];
+  text(): ChartText;
+  table(): ChartTable;
+  /** Draws into `svg` and gives the height taken. */
+  draw(svg: Svg, width: number, idPrefix: string): number;
+}
+
+/** Declares a chart of a page. */
+export function chart<S, D extends ChartData>(
+  name: string,
+  module: ChartModule<D>,
+  input: (ctx: Context, subject: S) => Promise<ChartInput<D>>,
+  options: Pick<ChartSpec, "tabledBelow"> = {},
+): ChartSpec<S> {
+  return {
+    module: name,
+    ...options,
+    async input(ctx, subject) {
+      const { data, sources } = await input(ctx, subject);
+      return {
+        data,
+        sources: [...new Set(sources)],
+        text: () => module.describe(data),
+        table: () => module.table(data),
+        draw(svg, width, idPrefix) {
+          module.draw(svg, data, { width, idPrefix });
+          return module.place(data, { width }).height;
+        },
+      };
+    },
+  };
+}
+
+/** A figure as the page prints it. */
+export interface FigureModel {
+  readonly id: string;
+  readonly module: string;
+  readonly text: ChartText;
+  /** The same picture for each width of the page; the style sheet shows the one that fits. */
+  readonly pictures: readonly { readonly variant: ChartVariant; readonly svg: string }[];
+  readonly data: string;
+  readonly table?: {
+    readonly heads: readonly { title: string; unit?: string; numeric: boolean }[];
+    readonly rows: readonly (readonly CellModel[])[];
+  };
+  /** Numbers of its notes, as ranges. */
+  readonly notes: string;
+  readonly links: { readonly csv: string; readonly svg: string; readonly png: string };
+}
+
+const parser = new DOMParser();
+
+function emptySvg(width: number, height: number): { root: SVGSVGElement; svg: Svg } {
+  const document = parser.parseFromString('<svg xmlns="http://www.w3.org/2000/svg"></svg>', "image/svg+xml");
+  const root = document.documentElement as unknown as SVGSVGElement;
+  root.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  root.setAttribute("width", String(width));
+  root.setAttribute("height", String(height));
+  return { root, svg: select(root as SVGElement) as unknown as Svg };
+}
+
+/** The figure with its pictures, words, table and links. */
+export function figureModel(
+  id: string,
+  spec: Pick<ChartSpec, "module" | "tabledBelow">,
+  input: DrawnInput,
+  ctx: Context,
+  path: string,
+): FigureModel {
+  const words = input.text();
+  const pictures = Object.entries(chartWidths).map(([variant, width]) => ({
+    variant: variant as ChartVariant,
+    svg: inlineSvg(input, width, `${id}-${variant}`, `${id}-summary`, words.finding, `picture ${variant}`),
+  }));
+  const href = (form: string, extra: Record<string, string> = {}) =>
+    ctx.hrefHere(`${path === "/" ? "" : path}/charts/${id}.${form}`, { sort: null, ...extra });
+  return {
+    id,
+    module: spec.module,
+    text: words,
+    pictures,
+    // Inside a data block only "<" could end it early.
+    data: JSON.stringify(input.data).replaceAll("<", "\\u003c"),
+    ...(!spec.tabledBelow && { table: shownTable(input.table()) }),
+    notes: ctx.notes.citeAll(input.sources),
+    links: { csv: href("csv", { bom: "1" }), svg: href("svg"), png: href("png") },
+  };
+}
+
+/** A picture to stand in a page. Two-digit precision and no fonts: the page has them. */
+export function inlineSvg(
+  input: DrawnInput,
+  width: number,
+  idPrefix: string,
+  describedBy: string,
+  label: string,
+  className: string,
+): string {
+  const { root, svg } = emptySvg(width, 0);
+  const height = Math.ceil(input.draw(svg, width, idPrefix));
+  root.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  root.setAttribute("height", String(height));
+  root.setAttribute("class", className);
+  root.setAttribute("role", "img");
+  root.setAttribute("aria-label", label);
+  root.setAttribute("aria-describedby", describedBy);
+  return root.toString();
+}
+
+function shownTable({ columns, rows }: ChartTable): NonNullable<FigureModel["table"]> {
+  return {
+    heads: columns.map(({ title, unit, type }) => ({ title, ...(unit && { unit }), numeric: type === "number" })),
+    rows: rows.map((row) =>
+      row.map((cell, at) => {
+        if (cell === null) return { text: "–", mark: "unknown" };
+        if (typeof cell === "number") return { text: sayNumber(cell) };
+        return { text: columns[at]?.type === "date" ? sayDate(cell) : cell };
+      }),
+    ),
+  };
+}
+
+const frameMargin = 24;
+
+/**
+ * A picture that stands alone: headline above, sources and view below, everything a reader needs when it has been
+ * taken out of the page.
+ */
+export function standaloneSvg(input: DrawnInput, width: number, footer: readonly string[]): string {
+  const words = input.text();
+  const inner = width - 2 * frameMargin;
+  const { root, svg } = emptySvg(width, 0);
+  root.setAttribute("role", "img");
+  root.setAttribute("aria-labelledby", "title desc");
+  svg.append("title").attr("id", "title").text(words.finding);
+  svg.append("desc").attr("id", "desc").text(words.summary);
+  const ground = svg.append("rect").attr("width", width).attr("fill", colour.paper);
+
+  let y = frameMargin;
+  const lines = (texts: readonly string[], size: number, fill: string, fontFamily: string, weight: number) => {
+    for (const line of texts) {
+      y += Math.round(size * 1.3);
+      svg
+        .append("text")
+        .attr("x", frameMargin)
+        .attr("y", y - Math.round(size * 0.3))
+        .attr("font-family", fontFamily)
+        .attr("font-size", size)
+        .attr("font-weight", weight)
+        .attr("fill", fill)
+        .text(line);
+    }
+  };
+  lines(
+    wrap(words.finding, inner, (text) => titleWidth(text, chartType.title)),
+    chartType.title,
+    colour.ink,
+    family.serif,
+    600,
+  );
+  y += 2;
+  lines(
+    wrap(`${words.unit}. ${words.coverage}`, inner, (text) => textWidth(text, chartType.unit)),
+    chartType.unit,
+    colour.muted,
+    family.sans,
+    400,
+  );
+  y += 14;
+  const group = svg.append("g").attr("transform", `translate(${frameMargin},${y})`);
+  y += Math.ceil(input.draw(group as unknown as Svg, inner, "chart")) + 10;
+  svg
+    .append("line")
+    .attr("x1", frameMargin)
+    .attr("x2", width - frameMargin)
+    .attr("y1", y)
+    .attr("y2", y)
+    .attr("stroke", colour.rule);
+  y += 2;
+  for (const line of footer) {
+    lines(
+      wrap(line, inner, (text) => textWidth(text, chartType.note)),
+      chartType.note,
+      colour.muted,
+      family.sans,
+      400,
+    );
+  }
+  const height = y + frameMargin - 8;
+  ground.attr("height", height);
+  root.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  root.setAttribute("height", String(height));
+  return root.toString();
+}
+
+function wrap(text: string, width: number, measure: (text: string) => number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && measure(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return line ? [...lines, line] : lines;
+}

@@ -1,0 +1,166 @@
+import { sayDate } from "../values/dates.js";
+import { confidenceLevels, sayEvidence } from "../values/evidence.js";
+import { countryLabel } from "../values/sides.js";
+import type { Assets } from "./assets.js";
+import type { Context } from "./context.js";
+import type { Note } from "./notes.js";
+import { type Choice, canonicalQuery, sayFilters, viewSentence } from "./view.js";
+
+/** What the frame around every page is made from. */
+export interface Layout {
+  readonly title: string;
+  readonly description: string;
+  readonly home: string;
+  readonly nav: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
+  /** "What had happened by 21 Feb 2024, reported or better, as recorded on 23 Nov 2026" */
+  readonly sentence: string;
+  /** The filters in words; empty when none is set. */
+  readonly filtered: string;
+  readonly sides: Context["view"]["sides"];
+  readonly form: FormModel;
+  readonly printStyle: string;
+  readonly assets: Assets;
+  readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
+  readonly recordedOn: string;
+  readonly revision: number;
+  /** Some text of the page needs the Chinese font. */
+  readonly chinese: boolean;
+}
+
+/** A form whose answer is a link: it works without JavaScript. */
+export interface FormModel {
+  readonly action: string;
+  readonly fields: readonly Field[];
+  /** What the form keeps as it is. */
+  readonly hidden: readonly { readonly name: string; readonly value: string }[];
+}
+
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  /** Absent for free text. */
+  readonly choices?: readonly Choice[];
+}
+
+export const areas = [
+  { path: "/", label: "Overview" },
+  { path: "/companies", label: "Companies" },
+  { path: "/funding", label: "Funding" },
+  { path: "/chips", label: "Chips" },
+  { path: "/dependencies", label: "Dependencies" },
+  { path: "/timeline", label: "Timeline" },
+  { path: "/sources", label: "Sources" },
+  { path: "/data", label: "Data" },
+] as const;
+
+export interface Frame {
+  readonly title: string;
+  readonly description: string;
+  /** Path of this page, and of the style sheet with its running footer. */
+  readonly path: string;
+  readonly printStyle: string;
+}
+
+export async function layoutOf(
+  ctx: Context,
+  frame: Frame,
+  countries: readonly string[],
+  assets: Assets,
+): Promise<Omit<Layout, "chinese">> {
+  const { view, params, filters } = ctx;
+  const notes = await ctx.notes.list(ctx.db);
+  return {
+    title: frame.title,
+    description: frame.description,
+    home: ctx.href("/"),
+    nav: areas.map(({ path, label }) => ({
+      label,
+      href: ctx.href(path),
+      current: path === "/" ? frame.path === "/" : frame.path === path || frame.path.startsWith(`${path}/`),
+    })),
+    sentence: viewSentence(view, ctx.revision.recorded_on, ctx.today),
+    filtered: sayFilters(filters, params.chosen),
+    sides: view.sides,
+    form: viewForm(ctx, frame.path, countries),
+    printStyle: frame.printStyle,
+    assets,
+    notes: notes.map((note) => ({
+      ...note,
+      href: ctx.href(`/sources/${note.source.id}`),
+      dated: note.source.published_on ? sayDate(note.source.published_on) : "undated",
+    })),
+    recordedOn: sayDate(ctx.revision.recorded_on),
+    revision: ctx.revision.id,
+  };
+}
+
+/** The form that changes the view and keeps the filters. */
+function viewForm({ view, params }: Context, action: string, countries: readonly string[]): FormModel {
+  const country = (name: string, label: string, value: string): Field => ({
+    name,
+    label,
+    value,
+    choices: countries.map((code) => ({ value: code, label: countryLabel(code) })),
+  });
+  return {
+    action,
+    fields: [
+      { name: "as_of", label: "As of", value: view.asOf },
+      country("a", "Side A", view.sides.a.code),
+      country("b", "Side B", view.sides.b.code),
+      {
+        name: "confidence",
+        label: "Evidence",
+        value: view.confidence,
+        choices: confidenceLevels.map((level) => ({ value: level, label: sayEvidence(level) })),
+      },
+    ],
+    hidden: pairs(canonicalQuery(params), ["as_of", "a", "b", "confidence", "page"]),
+  };
+}
+
+/** The form of the area's own filters, which keeps the view; `undefined` where there are none. */
+export function filterForm({ filters, params }: Context, action: string): FormModel | undefined {
+  if (filters.length === 0) return undefined;
+  return {
+    action,
+    fields: filters.map(({ key, label, choices }) => ({
+      name: key,
+      label,
+      value: (params.chosen[key] ?? []).join(","),
+      ...(choices && { choices: [{ value: "", label: "any" }, ...choices, ...several(params.chosen[key], choices)] }),
+    })),
+    hidden: pairs(canonicalQuery(params), [...filters.map(({ key }) => key), "page"]),
+  };
+}
+
+function pairs(query: URLSearchParams, without: readonly string[]): FormModel["hidden"] {
+  return [...query].filter(([name]) => !without.includes(name)).map(([name, value]) => ({ name, value }));
+}
+
+/** Several values at once came by the address; the form keeps them as one choice. */
+function several(values: readonly string[] | undefined, choices: readonly Choice[]): readonly Choice[] {
+  if (!values || values.length < 2) return [];
+  const label = (value: string) => choices.find((choice) => choice.value === value)?.label ?? value;
+  return [{ value: values.join(","), label: values.map(label).join(" or ") }];
+}
+
+/**
+ * The style sheet that prints a page's view into the margins of every sheet. It is linked, since the page's security
+ * policy forbids inline style.
+ */
+export function printStyle(title: string, sentence: string): string {
+  const quote = (text: string) =>
+    `"${text.replace(/[\\"\n]/g, (character) => `\\${character.codePointAt(0)?.toString(16)} `)}"`;
+  const small =
+    'font-family: "Source Sans 3", "Noto Sans SC", sans-serif; font-size: 8pt; color: #444; vertical-align: top;';
+  return `@page {
+  margin: 17mm 15mm 19mm;
+  @top-left { content: "Parallax"; ${small} vertical-align: bottom; padding-bottom: 4mm; }
+  @top-right { content: ${quote(title)}; ${small} vertical-align: bottom; padding-bottom: 4mm; }
+  @bottom-left { content: ${quote(sentence)}; ${small} width: 82%; padding-top: 4mm; }
+  @bottom-right { content: counter(page) " / " counter(pages); ${small} padding-top: 4mm; }
+}
+`;
+}

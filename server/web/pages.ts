@@ -1,0 +1,353 @@
+import type { Request, Response, Router } from "express";
+import { byteOrderMark, csvHeader, csvLines } from "../../db/csv.js";
+import type { Store } from "../../db/store.js";
+import { type Day, sayDate } from "../values/dates.js";
+import type { Answers, Body } from "./answers.js";
+import { notModified } from "./answers.js";
+import type { Assets } from "./assets.js";
+import { Context } from "./context.js";
+import { csvDownload, type Download, jsonDownload, sendDownload } from "./downloads.js";
+import { HttpError, NotFound } from "./errors.js";
+import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
+import { type FormModel, filterForm, layoutOf, printStyle } from "./layout.js";
+import { renderPng } from "./png.js";
+import { orderOf, type TableModel, type TableSpec, tableModel } from "./tables.js";
+import type { Render } from "./templates.js";
+import {
+  type Accepts,
+  canonicalQuery,
+  type Filter,
+  type Params,
+  parseParams,
+  sayFilters,
+  switchedOn,
+  viewSentence,
+  wholeNumber,
+} from "./view.js";
+
+/** What all pages share. */
+export interface House {
+  /** Every page put on a router so far: tests and the data page walk through them. */
+  readonly mounted: MountedPage[];
+  readonly store: Store;
+  readonly assets: Assets;
+  readonly answers: Answers;
+  readonly render: Render;
+  readonly fontsFolder: string;
+  /** Where finished downloads are kept. */
+  readonly filesFolder: string;
+  readonly today: () => Day;
+  /** Countries that may be compared, at the present revision. */
+  readonly countries: () => Promise<readonly string[]>;
+}
+
+/** A page as it stands on the router. */
+export interface MountedPage {
+  readonly path: string;
+  readonly hasTable: boolean;
+  readonly charts: readonly string[];
+}
+
+/** What a page says beside its figures and table. `parts` is the area's own and typed by its template. */
+export interface PageContent {
+  readonly title: string;
+  readonly headline: string;
+  readonly lede: string;
+  readonly parts?: object;
+}
+
+/**
+ * A page declared: one address in several forms. `/funding` is the page, `/funding.csv` and `/funding.json` its rows,
+ * `/funding/charts/NAME.svg|png|csv|json` its charts, all with the same parameters.
+ */
+export interface PageSpec<S = undefined> {
+  /** Address, with `:id` for the page of one thing. */
+  readonly path: string;
+  /** Its template, and the stem of its downloads' names. */
+  readonly name: string;
+  /** Short title for the running head on paper. */
+  readonly title: string;
+  readonly filters?: (store: Store) => Promise<readonly Filter[]>;
+  readonly table?: TableSpec<S>;
+  readonly charts: Readonly<Record<string, ChartSpec<S>>>;
+  /**
+   * What `:id` stands for.
+   * @throws NotFound if there is no such thing at the view's date.
+   */
+  readonly find?: (ctx: Context, id: string) => Promise<S>;
+  content(ctx: Context, subject: S): Promise<PageContent>;
+}
+
+/** What a template is given. */
+export interface Page extends PageContent {
+  readonly figures: Readonly<Record<string, FigureModel>>;
+  readonly filters?: FormModel;
+  readonly table?: TableModel;
+}
+
+type Form = "html" | "csv" | "json" | "print.css";
+
+const widths = { min: 320, max: 2400, usual: 1080 };
+
+/** Puts a page with all its forms on the router. */
+export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): void {
+  const stem = spec.path === "/" ? "/overview" : spec.path;
+  house.mounted.push({ path: spec.path, hasTable: spec.table !== undefined, charts: Object.keys(spec.charts) });
+  const forms: [string, Form][] = [
+    [`${stem}/print.css`, "print.css"],
+    ...(spec.table
+      ? ([
+          [`${stem}.csv`, "csv"],
+          [`${stem}.json`, "json"],
+        ] as [string, Form][])
+      : []),
+  ];
+  for (const [path, form] of forms) router.get(path, (req, res) => answerForm(req, res, house, spec, form));
+  const chartPath = `${spec.path === "/" ? "" : spec.path}/charts/:chart.:form`;
+  if (Object.keys(spec.charts).length > 0) router.get(chartPath, (req, res) => answerChart(req, res, house, spec));
+  router.get(spec.path, (req, res) => answerForm(req, res, house, spec, "html"));
+}
+
+async function answerForm<S>(req: Request, res: Response, house: House, spec: PageSpec<S>, form: Form): Promise<void> {
+  const more: Accepts["more"] = form === "csv" ? { bom: switchedOn } : {};
+  const { ctx, key, path } = await begin(req, house, spec, form, more);
+  if (form === "html") {
+    await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warmKey(req, house));
+    return;
+  }
+  if (form === "print.css") {
+    await house.answers.send(req, res, key, async () => {
+      const sentence = [
+        viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
+        sayFilters(ctx.filters, ctx.params.chosen),
+      ]
+        .filter(Boolean)
+        .join("; ");
+      return { type: "text/css; charset=utf-8", bytes: Buffer.from(printStyle(spec.title, sentence)) };
+    });
+    return;
+  }
+  const etag = house.answers.etag(key);
+  if (notModified(req, res, etag)) return;
+  await sendDownload(req, res, etag, await tableDownload(spec, ctx, form, await subjectOf(req, spec, ctx), path));
+}
+
+/** The page's rows as a download: the very rows that its table pages through. */
+export async function tableDownload<S>(
+  spec: PageSpec<S>,
+  ctx: Context,
+  form: "csv" | "json",
+  subject: S,
+  path: string,
+): Promise<Download> {
+  if (!spec.table) throw new NotFound("This page has no table.");
+  const rows = await spec.table.rows(ctx, orderOf(spec.table, ctx), subject);
+  const fileName = `${fileStem(path, ctx.params)}.${form}`;
+  return form === "csv"
+    ? csvDownload(spec.table.columns, rows, { fileName, withMark: ctx.params.more["bom"] === true })
+    : jsonDownload(spec.table.columns, rows, viewOf(ctx), fileName);
+}
+
+async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: Request): Promise<Body> {
+  const subject = await subjectOf(req, spec, ctx);
+  const path = pathOf(req, spec);
+  const content = await spec.content(ctx, subject);
+  const figures: Record<string, FigureModel> = {};
+  for (const [name, chart] of Object.entries(spec.charts)) {
+    figures[name] = figureModel(name, chart, await chart.input(ctx, subject), ctx, path);
+  }
+  const table =
+    spec.table &&
+    (await tableModel(spec.table, await spec.table.rows(ctx, orderOf(spec.table, ctx), subject), ctx, path));
+  const filters = filterForm(ctx, path);
+  const page: Page = { ...content, figures, ...(filters && { filters }), ...(table && { table }) };
+  const body = house.render(spec.name, page);
+  const frame = {
+    title: content.title,
+    description: content.lede,
+    path,
+    printStyle: ctx.hrefHere(`${path === "/" ? "/overview" : path}/print.css`, { sort: null }),
+  };
+  const layout = await layoutOf(ctx, frame, await house.countries(), house.assets);
+  const html = house.render("layout", {
+    ...layout,
+    headline: content.headline,
+    lede: content.lede,
+    chinese: /[\u3400-\u9fff]/.test(body),
+    body,
+  });
+  return { type: "text/html; charset=utf-8", bytes: Buffer.from(html) };
+}
+
+async function answerChart<S>(req: Request, res: Response, house: House, spec: PageSpec<S>): Promise<void> {
+  const { chart: name = "", form = "" } = req.params as Record<string, string>;
+  const chart = Object.hasOwn(spec.charts, name) ? spec.charts[name] : undefined;
+  if (!chart) throw new NotFound(`There is no chart "${name}" here; there is ${Object.keys(spec.charts).join(", ")}.`);
+  const produce = chartForms[form as keyof typeof chartForms];
+  if (!Object.hasOwn(chartForms, form) || !produce)
+    throw new NotFound(`Charts come as ${Object.keys(chartForms).join(", ")}, not as "${form}".`);
+  const more = chartParameters[form as keyof typeof chartForms];
+  const { ctx, key, path } = await begin(req, house, spec, `${name}.${form}`, more, false);
+  await house.answers.send(req, res, key, async () => {
+    const input = await chart.input(ctx, await subjectOf(req, spec, ctx));
+    return {
+      ...(await produce(input, ctx, house)),
+      fileName: `${fileStem(path, ctx.params, name)}.${form}`,
+    };
+  });
+}
+
+const width = wholeNumber(widths.min, widths.max);
+const chartParameters: Readonly<Record<"svg" | "png" | "csv" | "json", NonNullable<Accepts["more"]>>> = {
+  svg: { width },
+  png: { width, scale: wholeNumber(1, 4) },
+  csv: { bom: switchedOn },
+  json: {},
+};
+
+const chartForms: Readonly<
+  Record<"svg" | "png" | "csv" | "json", (input: DrawnInput, ctx: Context, house: House) => Promise<Body>>
+> = {
+  async svg(input, ctx) {
+    return { type: "image/svg+xml; charset=utf-8", bytes: Buffer.from(await standalone(input, ctx)) };
+  },
+  async png(input, ctx, house) {
+    return {
+      type: "image/png",
+      bytes: await renderPng(await standalone(input, ctx), Number(ctx.params.more["scale"] ?? 2), house.fontsFolder),
+    };
+  },
+  async csv(input, ctx) {
+    const { columns, rows } = input.table();
+    const described = columns.map(({ name, type }) => ({ name, type }));
+    const contents = `${ctx.params.more["bom"] ? byteOrderMark : ""}${csvHeader(described)}${csvLines(described, rows)}`;
+    return {
+      type: "text/csv; charset=utf-8; header=present",
+      bytes: Buffer.from(contents),
+      headers: { "X-Row-Count": String(rows.length) },
+    };
+  },
+  async json(input, ctx) {
+    const contents = { view: viewOf(ctx), text: input.text(), sources: input.sources, data: input.data };
+    return { type: "application/json; charset=utf-8", bytes: Buffer.from(`${JSON.stringify(contents)}\n`) };
+  },
+};
+
+async function standalone(input: DrawnInput, ctx: Context): Promise<string> {
+  const wide = Number(ctx.params.more["width"] ?? widths.usual);
+  const sentence = [
+    viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
+    sayFilters(ctx.filters, ctx.params.chosen),
+  ]
+    .filter(Boolean)
+    .join("; ");
+  return standaloneSvg(input, wide, [
+    await sayPublishers(input.sources, ctx),
+    `${sentence}. Parallax, data under CC BY 4.0.`,
+  ]);
+}
+
+const publishersNamed = 6;
+
+async function sayPublishers(sources: readonly string[], ctx: Context): Promise<string> {
+  if (sources.length === 0) return "No sources: nothing is counted.";
+  const rows = await ctx.db
+    .selectFrom("sources")
+    .select(["id", "publisher", "published_on"])
+    .where("id", "in", sources)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const named = sources.slice(0, publishersNamed).flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [row.published_on ? `${row.publisher} (${sayDate(row.published_on)})` : row.publisher] : [];
+  });
+  const rest = sources.length - named.length;
+  return `Sources: ${named.join("; ")}${rest > 0 ? `; and ${rest} more, listed on the page` : ""}.`;
+}
+
+interface Begun {
+  readonly ctx: Context;
+  readonly key: string;
+  readonly path: string;
+}
+
+/** Reads and checks what was asked, before anything is computed. */
+async function begin<S>(
+  req: Request,
+  house: House,
+  spec: PageSpec<S>,
+  form: string,
+  more: Accepts["more"] = {},
+  sorts = true,
+): Promise<Begun> {
+  const revision = await house.store.revision();
+  if (!revision) throw new HttpError(503, "No facts yet", "The store holds no facts yet. Load them with: npm run load");
+  const today = house.today();
+  const filters = (await spec.filters?.(house.store)) ?? [];
+  const accepts: Accepts = {
+    filters,
+    sortable: sorts && spec.table ? spec.table.columns.map(({ name }) => name) : [],
+    more,
+  };
+  const params = parseParams(new URLSearchParams(searchOf(req)), accepts, {
+    today,
+    countries: await house.countries(),
+  });
+  const path = pathOf(req, spec);
+  const ctx = new Context(house.store, revision, today, params, filters);
+  return { ctx, key: `${revision.id} ${path} ${form} ${canonicalQuery(params)}`, path };
+}
+
+function subjectOf<S>(req: Request, spec: PageSpec<S>, ctx: Context): Promise<S> {
+  if (!spec.find) return Promise.resolve(undefined as S);
+  return spec.find(ctx, String((req.params as Record<string, string>)["id"]));
+}
+
+function pathOf<S>(req: Request, spec: PageSpec<S>): string {
+  return spec.path.replace(":id", encodeURIComponent(String((req.params as Record<string, string>)["id"] ?? "")));
+}
+
+function searchOf(req: Request): string {
+  const at = req.originalUrl.indexOf("?");
+  return at < 0 ? "" : req.originalUrl.slice(at + 1);
+}
+
+/**
+ * What of a raw request decides its answer, when the store has not changed: used to send a finished page again
+ * without parsing. `undefined` where the store cannot say cheaply whether it has changed.
+ */
+export function warmKey(req: Request, house: House): string | undefined {
+  const counter = house.store.changeCounter();
+  return counter === undefined ? undefined : `${counter} ${house.today()} ${req.originalUrl}`;
+}
+
+/** `parallax-funding-2024-02-21`: what, which view, when. */
+export function fileStem(path: string, { view, chosen }: Params, chart?: string): string {
+  const what = path === "/" ? "overview" : path.slice(1).replaceAll("/", "-");
+  const sides = view.sides.a.code === "US" && view.sides.b.code === "CN" ? [] : [view.sides.a.code, view.sides.b.code];
+  const evidence = view.confidence === "disputed" ? [] : [view.confidence];
+  const filters = Object.entries(chosen).flatMap(([key, values]) => [key, ...values]);
+  const parts = ["parallax", what, chart ?? "", ...filters, ...sides, ...evidence, view.asOf];
+  return parts
+    .map((part) =>
+      part
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-|-$/g, ""),
+    )
+    .filter(Boolean)
+    .join("-")
+    .slice(0, 180);
+}
+
+function viewOf({ view, revision, params }: Context): object {
+  return {
+    as_of: view.asOf,
+    a: view.sides.a.code,
+    b: view.sides.b.code,
+    confidence: view.confidence,
+    revision: revision.id,
+    recorded_on: revision.recorded_on,
+    filters: params.chosen,
+  };
+}

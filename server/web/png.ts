@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { renderAsync } from "@resvg/resvg-js";
+
+/** resvg reads TrueType only; given WOFF2 it drops the text without a word. */
+const fontFiles = ["SourceSans3-400.ttf", "SourceSans3-600.ttf", "SourceSerif4-600.ttf", "NotoSansSC-400.ttf"];
+
+/** A picture as PNG with the bundled fonts, so that every machine gives the same. Drawn off the main thread. */
+export async function renderPng(svg: string, scale: number, fontsFolder: string): Promise<Buffer> {
+  const image = await renderAsync(svg, {
+    fitTo: { mode: "zoom", value: scale },
+    font: {
+      fontFiles: fontFiles.map((file) => join(fontsFolder, file)),
+      loadSystemFonts: false,
+      defaultFontFamily: "Source Sans 3",
+      sansSerifFamily: "Source Sans 3",
+      serifFamily: "Source Serif 4",
+    },
+  });
+  return image.asPng();
+}

@@ -1,0 +1,125 @@
+import type { SelectQueryBuilder } from "kysely";
+import { type Kysely, sql } from "kysely";
+import type { ColumnType } from "../../db/columns.js";
+import type { Database } from "../../db/database.js";
+import type { RawRow, Store } from "../../db/store.js";
+import { type TableName, tableOf } from "../../db/tables.js";
+
+/** A column as it leaves the house: in CSV headers, JSON keys, table heads and the data dictionary. */
+export interface OutColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly title: string;
+  readonly description: string;
+  readonly unit?: string;
+}
+
+export type OutRow = Readonly<Record<string, string | number | null>>;
+
+/** One step of an order; NULLs stand last in either direction. */
+export interface Order {
+  readonly column: string;
+  readonly descending?: boolean;
+}
+
+/** Rows that can be counted, shown a page at a time and streamed whole, always in the same total order. */
+export interface Rows {
+  count(): Promise<number>;
+  page(limit: number, offset: number): Promise<readonly OutRow[]>;
+  /** In the order of `columns`. */
+  stream(): AsyncIterable<readonly RawRow[]>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the builder's scope and tables differ with each query and are not used here.
+export type AnyQuery = SelectQueryBuilder<any, any, any>;
+
+/** Columns taken over from a table of the registry, under their own names. */
+export function columnsOf(table: TableName, ...names: readonly string[]): readonly OutColumn[] {
+  return (names.length > 0 ? names : Object.keys(tableOf(table).columns)).map((name) => columnAs(table, name, name));
+}
+
+/** A column of another table that a query joins, under a name of its own. */
+export function columnAs(table: TableName, column: string, name: string, title?: string): OutColumn {
+  const known = tableOf(table).columns[column];
+  if (!known) throw new Error(`${table}.${column} is not in the registry.`);
+  const { type, description, unit } = known;
+  return { name, type, title: title ?? known.title, description, ...(unit && { unit }) };
+}
+
+/** The two columns that lead from every row to its source. */
+export const sourceColumns: readonly OutColumn[] = [
+  columnAs("sources", "id", "source_id", "Source"),
+  columnAs("sources", "url", "source_url", "Source URL"),
+];
+
+/**
+ * Rows of a query that gives at least `columns`. The query is wrapped, so that names and order of what leaves the
+ * house are those of `columns` and nothing else. `alsoShown` names columns that the page needs beside them.
+ */
+export function queriedRows(
+  store: Store,
+  query: AnyQuery,
+  columns: readonly OutColumn[],
+  order: readonly Order[],
+  alsoShown: readonly string[] = [],
+): Rows {
+  const db = store.db as unknown as Kysely<Record<"rows", Record<string, string | number | null>>>;
+  const wrapped = db.selectFrom(query.as("rows"));
+  const select = (names: readonly string[]) => names.map((name) => `rows.${name}` as "rows.x");
+  let ordered = wrapped.select(select(columns.map(({ name }) => name)));
+  for (const { column, descending } of order) {
+    ordered = ordered.orderBy(sql.ref(`rows.${column}`), (by) => (descending ? by.desc() : by.asc()).nullsLast());
+  }
+  return {
+    async count() {
+      const { rows } = await wrapped.select((eb) => eb.fn.countAll().as("rows")).executeTakeFirstOrThrow();
+      return Number(rows);
+    },
+    page: (limit, offset) =>
+      ordered.select(select(alsoShown)).limit(limit).offset(offset).execute() as Promise<readonly OutRow[]>,
+    stream: () => store.stream(ordered),
+  };
+}
+
+/** Rows that analysis has computed, sorted here by the same rules as the database sorts. */
+export function computedRows(rows: readonly OutRow[], columns: readonly OutColumn[], order: readonly Order[]): Rows {
+  const sorted = [...rows].sort((one, other) => {
+    for (const { column, descending } of order) {
+      const difference = compare(one[column] ?? null, other[column] ?? null, descending ?? false);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
+  return {
+    count: async () => sorted.length,
+    page: async (limit, offset) => sorted.slice(offset, offset + limit),
+    async *stream() {
+      yield sorted.map((row) => columns.map(({ name }) => row[name] ?? null));
+    },
+  };
+}
+
+type Cell = string | number | null;
+
+function compare(one: Cell, other: Cell, descending: boolean): number {
+  if (one === null || other === null) return (one === null ? 1 : 0) - (other === null ? 1 : 0);
+  const sign = descending ? -1 : 1;
+  if (typeof one === "number" && typeof other === "number") return sign * (one - other);
+  // By bytes, as both databases sort text.
+  return sign * Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
+}
+
+/** Rows of a whole table, in the order of its key. */
+export function tableRows(
+  store: Store,
+  table: TableName,
+  restrict: (query: AnyQuery) => AnyQuery = (query) => query,
+): Rows {
+  const query = restrict((store.db as Kysely<Database>).selectFrom(table).selectAll(table) as AnyQuery);
+  return queriedRows(
+    store,
+    query,
+    columnsOf(table),
+    tableOf(table).key.map((column) => ({ column })),
+  );
+}
