@@ -11,17 +11,7 @@ import {
   placeUp,
   type Tick,
 } from "./axis.js";
-import type {
-  ChartModule,
-  ChartTable,
-  ChartText,
-  DrawOptions,
-  Mark,
-  Placed,
-  PlaceOptions,
-  SideKey,
-  Svg,
-} from "./chart.js";
+import type { ChartModule, DrawOptions, Mark, Placed, PlaceOptions, SideKey, Svg } from "./chart.js";
 import { sideColour, sideTextColour } from "./chart.js";
 import {
   caughtElsewhere,
@@ -39,7 +29,7 @@ import {
 } from "./density-data.js";
 import { describe, table } from "./density-words.js";
 import { type Box, drawLabels, type LabelCandidate, overlaps, type PlacedLabel, placeLabels } from "./direct-labels.js";
-import { countOf, formatCount, formatDate } from "./format.js";
+import { formatCount } from "./format.js";
 import { drawSymbols, type PlacedSymbol, symbolPath, tenth } from "./shapes.js";
 import { textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";

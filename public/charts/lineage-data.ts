@@ -95,13 +95,15 @@ export interface PlacedLineage extends Placed, LineageLayout {
   /** `layers` from left to right, or an indented `outline` where they do not fit. */
   readonly form: "layers" | "outline";
   readonly legend: readonly LegendItem[];
+  /** Whether the software stack lies behind a lineage, in pale ink. */
+  readonly pale: boolean;
   readonly marks: readonly Mark[];
 }
 
 export type LegendSample =
   | { readonly of: "side"; readonly side: SideKey }
   | { readonly of: "software" }
-  | { readonly of: "kind"; readonly kind: LineageKind }
+  | { readonly of: "kind"; readonly kind: LineageKind; readonly pale: boolean }
   | { readonly of: "across" }
   | { readonly of: "disputed" };
 
@@ -136,10 +138,12 @@ export const kindInk: Record<LineageKind, { readonly stroke: string; readonly da
   "synthetic-data": { stroke: "#1f7d70", dash: "1.5 2.5" },
   tokenizer: { stroke: "#8b6f5c", dash: "6 2 1.5 2" },
   code: { stroke: "#8b6f5c", dash: "2.5 2" },
-  framework: { stroke: "#cbc3b2", dash: null },
-  runtime: { stroke: "#cbc3b2", dash: null },
-  dataset: { stroke: "#b9b9a4", dash: "1.2 2.4" },
+  framework: { stroke: "#8b6f5c", dash: null },
+  runtime: { stroke: "#7d8790", dash: null },
+  dataset: { stroke: "#1f7d70", dash: "1.2 2.4" },
 };
+/** Of the stack where it lies behind a lineage. */
+export const paleInk = "#cbc3b2";
 
 export const disputedInk = colour.bText;
 

@@ -299,44 +299,44 @@ function reordered(kin: Kin, order: (list: readonly string[]) => readonly string
   };
 }
 
-/** A packed subtree: rows relative to its root's, and the first and last row that it covers in each slot. */
-interface Shape {
-  readonly rows: readonly (readonly [id: string, row: number])[];
-  readonly first: readonly (number | undefined)[];
-  readonly last: readonly (number | undefined)[];
-}
-
 function pack(forest: Forest, { roots, children }: Kin, reach: Reach): Arrangement {
-  const layerOf = (id: string): number => forest.layer.get(id) ?? 0;
   const order: string[] = [];
+  /** Rows from a node up or down to what hangs on it or sits beside it. */
+  const offset = new Map<string, number>();
   const shapeOf = (id: string, parentLayer: number): Shape => {
     order.push(id);
-    const layer = layerOf(id);
+    const slot = (forest.layer.get(id) ?? 0) * 2;
     const guests = forest.guests.get(id) ?? [];
     order.push(...guests);
-    const shapes = (children.get(id) ?? []).map((child) => shapeOf(child, layer));
-    const ground = new Ground();
-    const rows: [string, number][] = [];
-    const childRows = shapes.map((shape) => ground.add(shape, rows));
-    const row = middle(childRows);
-    const [top, bottom] = [childRows[0] ?? row, childRows.at(-1) ?? row];
-    if (shapes.length > 0) ground.cover(layer * 2 + 1, layer * 2 + 1, top, bottom);
+    const list = children.get(id) ?? [];
+    const shape = new Shape();
+    const rows = list.map((child) => shape.add(shapeOf(child, slot / 2)));
+    const row = middle(rows);
+    if (rows.length > 0) shape.cover(slot + 1, slot + 1, rows[0] ?? row, rows.at(-1) ?? row);
     // The line from the parent runs along the row through the layers that it skips.
-    ground.cover(parentLayer < 0 ? layer * 2 : parentLayer * 2 + 2, Math.max(layer * 2, reach.get(id) ?? 0), row, row);
-    rows.push([id, row]);
-    guests.forEach((guest, index) => {
-      const at = row + (index % 2 === 0 ? -1 : 1) * (1 + (index >> 1));
-      ground.cover(layer * 2 - 2, layer * 2, at, at);
-      rows.push([guest, at]);
-    });
-    return ground.shape(rows, row);
+    shape.cover(parentLayer < 0 ? slot : parentLayer * 2 + 2, Math.max(slot, reach.get(id) ?? 0), row, row);
+    for (const [index, child] of list.entries()) offset.set(child, (rows[index] ?? row) - row);
+    for (const [index, guest] of guests.entries()) {
+      const away = (index % 2 === 0 ? -1 : 1) * (1 + (index >> 1));
+      shape.cover(slot - 2, slot, row + away, row + away);
+      offset.set(guest, away);
+    }
+    shape.centre(row);
+    return shape;
   };
-  const all: [string, number][] = [];
-  const ground = new Ground();
-  for (const root of roots) ground.add(shapeOf(root, -1), all);
-  const top = Math.min(...all.map(([, row]) => row));
-  const row = new Map(all.map(([id, at]) => [id, at - top]));
-  return { row, rows: all.length === 0 ? 0 : 1 + Math.max(...row.values()), order };
+  const ground = new Shape();
+  for (const root of roots) offset.set(root, ground.add(shapeOf(root, -1)));
+
+  const row = new Map<string, number>();
+  const hosts = new Map([...forest.guests].flatMap(([host, list]) => list.map((guest) => [guest, host] as const)));
+  let [top, bottom] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const id of order) {
+    const at = (row.get(hosts.get(id) ?? forest.hangsBy.get(id)?.from ?? "") ?? 0) + (offset.get(id) ?? 0);
+    row.set(id, at);
+    [top, bottom] = [Math.min(top, at), Math.max(bottom, at)];
+  }
+  for (const id of order) row.set(id, (row.get(id) ?? 0) - top);
+  return { row, rows: order.length === 0 ? 0 : bottom - top + 1, order };
 }
 
 /** The row of the child nearest to the middle, so that one line runs straight. */
@@ -345,23 +345,23 @@ function middle(rows: readonly number[]): number {
   return rows.reduce((best, row) => (Math.abs(row - centre) < Math.abs(best - centre) ? row : best), rows[0] ?? 0);
 }
 
-/** Which rows are covered in each slot while shapes are set below each other. */
-class Ground {
-  readonly #first: (number | undefined)[] = [];
-  readonly #last: (number | undefined)[] = [];
+/** The first and the last row that a subtree covers in each slot. */
+class Shape {
+  first: (number | undefined)[] = [];
+  last: (number | undefined)[] = [];
 
   cover(from: number, to: number, top: number, bottom: number): void {
     for (let slot = from; slot <= to; slot++) {
-      this.#first[slot] = Math.min(this.#first[slot] ?? top, top);
-      this.#last[slot] = Math.max(this.#last[slot] ?? bottom, bottom);
+      this.first[slot] = Math.min(this.first[slot] ?? top, top);
+      this.last[slot] = Math.max(this.last[slot] ?? bottom, bottom);
     }
   }
 
-  /** Sets `shape` as high as it goes below what is there, its nodes into `rows`; gives the row of its root. */
-  add(shape: Shape, rows: [string, number][]): number {
+  /** Sets `shape` below what is here, as high as it goes; gives the row of its root. */
+  add(shape: Shape): number {
     let shift = Number.NEGATIVE_INFINITY;
     for (let slot = 0; slot < shape.first.length; slot++) {
-      const [first, last] = [shape.first[slot], this.#last[slot]];
+      const [first, last] = [shape.first[slot], this.last[slot]];
       if (first !== undefined && last !== undefined) shift = Math.max(shift, last + 1 - first);
     }
     if (shift === Number.NEGATIVE_INFINITY) shift = 0;
@@ -369,17 +369,13 @@ class Ground {
       const first = shape.first[slot];
       if (first !== undefined) this.cover(slot, slot, first + shift, (shape.last[slot] ?? first) + shift);
     }
-    for (const [id, row] of shape.rows) rows.push([id, row + shift]);
     return shift;
   }
 
-  shape(rows: readonly (readonly [string, number])[], root: number): Shape {
-    const lowered = (row: number | undefined) => (row === undefined ? undefined : row - root);
-    return {
-      rows: rows.map(([id, row]) => [id, row - root]),
-      first: Array.from(this.#first, lowered),
-      last: Array.from(this.#last, lowered),
-    };
+  /** Counts rows from `row`. */
+  centre(row: number): void {
+    const lowered = (at: number | undefined) => (at === undefined ? undefined : at - row);
+    [this.first, this.last] = [Array.from(this.first, lowered), Array.from(this.last, lowered)];
   }
 }
 
@@ -395,13 +391,16 @@ function sortedByPull(forest: Forest, kin: Kin, links: readonly Link[], row: Rea
     listed(far, to).push(row.get(from) ?? 0);
   }
   const pull = new Map<string, number>();
-  const gather = (id: string): number[] => {
-    const rows = [...(far.get(id) ?? [])];
-    for (const guest of forest.guests.get(id) ?? []) rows.push(...(far.get(guest) ?? []));
-    for (const child of kin.children.get(id) ?? []) rows.push(...gather(child));
-    const sum = rows.reduce((total, one) => total + one, 0);
-    pull.set(id, rows.length > 0 ? sum / rows.length : (row.get(id) ?? 0));
-    return rows;
+  const gather = (id: string): { sum: number; count: number } => {
+    const own = [id, ...(forest.guests.get(id) ?? [])].flatMap((one) => far.get(one) ?? []);
+    const all = { sum: own.reduce((total, one) => total + one, 0), count: own.length };
+    for (const child of kin.children.get(id) ?? []) {
+      const { sum, count } = gather(child);
+      all.sum += sum;
+      all.count += count;
+    }
+    pull.set(id, all.count > 0 ? all.sum / all.count : (row.get(id) ?? 0));
+    return all;
   };
   for (const root of kin.roots) gather(root);
   const sorted = (list: readonly string[]): string[] =>

@@ -34,7 +34,10 @@ const bend = 5;
 /** Families up to this size are set side by side under the large ones. */
 const smallFamily = { size: 5, depth: 3 } as const;
 const smallBlockWidth = 300;
-const software = { name: 128, gutter: 66 } as const;
+const loneWidth = 165;
+/** A column of small families is not begun for less. */
+const leastRows = 4;
+const software = { name: 128, gutter: 66, apart: 0.4 } as const;
 /** From here on a node carries so much that its name is bold. */
 const boldFrom = 5;
 
@@ -93,11 +96,16 @@ export function placeLayers(
   );
   const ties: Ties = { nodes: byId, forest, links, carrying: new Set(links.map((link) => link.from)) };
 
-  const x0 = ground.size > 0 ? columnWidth(nodes, ground) + software.gutter : 6;
+  const { families } = forest;
   const isSmall = (family: Family): boolean =>
     family.members.length <= smallFamily.size && family.depth <= smallFamily.depth;
-  const large = forest.families.filter((family) => !isSmall(family));
-  const small = forest.families.filter(isSmall);
+  const large = families.filter((family) => !isSmall(family));
+  const small = families.filter(isSmall);
+  const [tied, lone] = [small.filter((one) => one.members.length > 1), small.filter((one) => one.members.length === 1)];
+  // Where the stack is nearly all there is, its lines get the room: two columns that face each other.
+  const apart = ground.size > 0 && large.length === 0 && lone.length > tied.length;
+  const gutter = ground.size === 0 ? 6 : apart ? width * software.apart : software.gutter;
+  const x0 = Math.round((ground.size > 0 ? columnWidth(nodes, ground) : 0) + gutter);
 
   const placed = new Map<string, PlacedNode>();
   const heads: PlacedText[] = [];
@@ -128,14 +136,14 @@ export function placeLayers(
 
   const right = width - 2;
   if (large.length > 0 && !settle("", [{ families: large, x0, x1: right }])) return null;
-  const [tied, lone] = [
-    small.filter((family) => family.members.length > 1),
-    small.filter((family) => family.members.length === 1),
-  ];
-  const aside = large.length > 0;
-  if (!settle(aside ? "Smaller families" : "", sideBySide(tied, x0, right))) return null;
-  const standsAlone = aside || tied.length > 0 ? "Models without a recorded base or offspring among models" : "";
-  if (!settle(standsAlone, sideBySide(lone, x0, right))) return null;
+  if (apart) {
+    if (!settle("", sideBySide(byGround(lone, edges, ground), x0, right, 1))) return null;
+    if (!settle("With software or data that itself rests on models", sideBySide(tied, x0, right, 1))) return null;
+  } else {
+    if (!settle(large.length > 0 ? "Smaller families" : "", sideBySide(tied, x0, right, 4))) return null;
+    const head = families.length > lone.length ? "Models without a recorded base or offspring among models" : "";
+    if (!settle(head, sideBySide(lone, x0, right, 8))) return null;
+  }
 
   const column = placeGround(nodes, edges, ground, placed, {
     x: columnWidth(nodes, ground),
@@ -152,12 +160,39 @@ export function placeLayers(
   };
 }
 
+/** Lone models in an order that keeps them near the software they stand on: barycentres, taken by turns. */
+function byGround(lone: readonly Family[], edges: readonly LineageEdge[], ground: ReadonlySet<string>): Family[] {
+  const familyOf = new Map(lone.map((family) => [family.members[0] ?? "", family]));
+  const pairs = edges.filter((edge) => ground.has(edge.from) && familyOf.has(edge.to));
+  const users = new Map<string, number>();
+  for (const { from } of pairs) users.set(from, (users.get(from) ?? 0) + 1);
+  const sorted = (ids: readonly string[], pull: ReadonlyMap<string, number>): string[] =>
+    [...ids].sort((one, other) => (pull.get(one) ?? 0) - (pull.get(other) ?? 0) || (one < other ? -1 : 1));
+  const means = (ids: readonly string[], at: "from" | "to", of: "from" | "to"): Map<string, number> => {
+    const rank = new Map(ids.map((id, index) => [id, index]));
+    const sums = new Map<string, [number, number]>();
+    for (const pair of pairs) {
+      const [sum, count] = sums.get(pair[of]) ?? [0, 0];
+      sums.set(pair[of], [sum + (rank.get(pair[at]) ?? 0), count + 1]);
+    }
+    return new Map([...sums].map(([id, [sum, count]]) => [id, sum / count]));
+  };
+  let below = sorted([...users.keys()], users);
+  let above = [...familyOf.keys()];
+  for (let turn = 0; turn < 8; turn++) {
+    above = sorted(above, means(below, "from", "to"));
+    below = sorted(below, means(above, "to", "from"));
+  }
+  return above.flatMap((id) => familyOf.get(id) ?? []);
+}
+
 /** Families dealt into columns of about equal height, in reading order down the columns. */
-function sideBySide(families: readonly Family[], x0: number, x1: number): Block[] {
+function sideBySide(families: readonly Family[], x0: number, x1: number, most: number): Block[] {
   if (families.length === 0) return [];
   const lone = families.every((family) => family.members.length === 1);
-  const columns = Math.max(1, Math.min(families.length, Math.floor((x1 - x0) / (lone ? 165 : smallBlockWidth))));
   const rows = families.reduce((sum, family) => sum + rowsGuess(family), 0);
+  const fitting = Math.floor((x1 - x0) / (lone ? loneWidth : smallBlockWidth));
+  const columns = Math.max(1, Math.min(most, fitting, Math.ceil(rows / leastRows)));
   const blocks: Family[][] = Array.from({ length: columns }, () => []);
   let filled = 0;
   for (const family of families) {
@@ -265,10 +300,12 @@ export function fitName(name: string, room: number, weight: 400 | 600 = 400): st
   if (textWidth(name, nameSize, weight) <= room) return name;
   const bare = name.replace(/\s*\(.*\)$/u, "");
   if (textWidth(bare, nameSize, weight) <= room) return bare;
-  const tail = /[\s-]([^\s-]*[\s-]?[^\s-]*\d[^\s-]*)$/u.exec(bare)?.[1] ?? "";
-  const head = room - textWidth(tail, nameSize, weight);
-  if (tail === "" || head < least.name / 2) return fitText(bare, nameSize, room, weight);
-  return fitText(bare.slice(0, -tail.length), nameSize, head, weight) + tail;
+  const parts = bare.split(/(?<=[\s-])/u);
+  const ends = [parts.slice(-2).join(""), parts.at(-1) ?? ""].filter((end) => /\d/u.test(end) && end !== bare);
+  const headRoom = (end: string): number => room - textWidth(end, nameSize, weight);
+  const end = ends.find((one) => headRoom(one) >= 36) ?? ends.find((one) => headRoom(one) >= 20);
+  if (end !== undefined) return fitText(bare.slice(0, -end.length), nameSize, headRoom(end), weight) + end;
+  return fitText(bare, nameSize, room, weight);
 }
 
 function nameOf(id: string, ties: Ties): string {
@@ -394,6 +431,10 @@ function curve(from: PlacedNode, to: PlacedNode): string {
 /** From the software column: a fan in the gutter, then between the rows, so that no name is struck through. */
 function rail(from: PlacedNode, to: PlacedNode, gutter: number): string {
   const [x1, x2] = [from.x + 5, Math.max(gutter, to.x - 10)];
+  if (to.x - gutter < 30) {
+    const middle = tenth((x1 + to.x) / 2);
+    return `M${tenth(x1)},${from.y}C${middle},${from.y} ${middle},${to.y} ${tenth(to.x - 5)},${to.y}`;
+  }
   const y2 = tenth(to.y + channel);
   const half = (gutter - x1) / 2;
   const fan = `M${tenth(x1)},${from.y}C${tenth(x1 + half)},${from.y} ${tenth(gutter - half)},${y2} ${tenth(gutter)},${y2}`;

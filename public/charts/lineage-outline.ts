@@ -232,7 +232,7 @@ function asidesOf(
 ): Map<string, string> {
   const asides = new Map<string, string>();
   const guests = new Set([...forest.guests.values()].flat());
-  for (const id of [...ground, ...guests]) asides.set(id, `under ${users.get(id) ?? 0}`);
+  for (const id of [...ground, ...guests]) asides.set(id, restOnIt(users.get(id) ?? 0));
   const further = new Map<string, string[]>();
   for (const edge of [...edges].sort((one, other) => rankOf(one) - rankOf(other))) {
     if (ground.has(edge.to) || forest.hangsBy.get(edge.to)?.id === edge.id) continue;
@@ -246,6 +246,10 @@ function asidesOf(
     if (hidden > 0) asides.set(id, [`+${hidden}`, asides.get(id)].filter(Boolean).join(", "));
   }
   return asides;
+}
+
+function restOnIt(count: number): string {
+  return count === 1 ? "1 rests on it" : `${count} rest on it`;
 }
 
 function connector(edge: LineageEdge, placed: ReadonlyMap<string, PlacedNode>, forest: Forest): PlacedEdge[] {

@@ -10,7 +10,7 @@ import {
   type Svg,
   sideTextColour,
 } from "./chart.js";
-import { capital, countOf, formatDate } from "./format.js";
+import { countOf, formatDate } from "./format.js";
 import {
   crosses,
   disputedInk,
@@ -28,6 +28,7 @@ import {
   type PlacedEdge,
   type PlacedLineage,
   type PlacedNode,
+  paleInk,
 } from "./lineage-data.js";
 import { placeLayers } from "./lineage-layers.js";
 import { byStrength, placeOutline } from "./lineage-outline.js";
@@ -64,10 +65,20 @@ export const lineage: ChartModule<LineageData, PlacedLineage> = { place, draw, d
 function place(data: LineageData, { width }: PlaceOptions): PlacedLineage {
   const known = new Set(data.nodes.map((node) => node.id));
   const edges = data.edges.filter((edge) => known.has(edge.from) && known.has(edge.to) && edge.from !== edge.to);
-  const legend = placeLegend(data, edges, width);
-  const top = (legend.at(-1)?.y ?? 0) + 12;
-  const layers = width >= layersFrom ? placeLayers(data.nodes, edges, { width, top }) : null;
-  const layout = layers ?? placeOutline(data.nodes, edges, { width, top });
+  const topBelow = (legend: readonly LegendItem[]): number => (legend.at(-1)?.y ?? 0) + 12;
+  const nodes = new Map(data.nodes.map((node) => [node.id, node]));
+  const told = edges.map((edge) => {
+    const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
+    const stack = from?.kind === "software" || to?.kind === "software" || isStack(edge.kind);
+    const across = crosses(from?.side ?? "other", to?.side ?? "other");
+    return { kind: edge.kind, stack, across, disputed: edge.confidence === "disputed" };
+  });
+  const full = placeLegend(data, data.nodes, told, width);
+  const layers = width >= layersFrom ? placeLayers(data.nodes, edges, { width, top: topBelow(full) }) : null;
+  // An outline draws some of the lines only, and its legend explains those only.
+  const drawn = layers ?? placeOutline(data.nodes, edges, { width, top: 0 });
+  const legend = layers ? full : placeLegend(data, drawn.nodes, drawn.edges, width);
+  const layout = layers ?? placeOutline(data.nodes, edges, { width, top: topBelow(legend) });
   const empty = data.nodes.length === 0;
   return {
     ...layout,
@@ -77,6 +88,7 @@ function place(data: LineageData, { width }: PlaceOptions): PlacedLineage {
     edges: [...layout.edges].sort(byStrength),
     form: layers ? "layers" : "outline",
     legend,
+    pale: layout.edges.some((edge) => !edge.stack),
     marks: marksOf(data, edges, layout.nodes),
   };
 }
@@ -94,14 +106,13 @@ function marksOf(data: LineageData, edges: readonly LineageEdge[], placed: reado
     const restsOn = edges.filter((edge) => edge.to === node.id).sort(byKind);
     const direct = new Set(users.get(node.id)).size;
     const all = reached(node.id, users).size;
+    const below = reached(node.id, bases).size;
     const said = restsOn.map((edge) => `${nodes.get(edge.from)?.name ?? edge.from} (${sayKind(edge)})`);
     const tip = [
       node.name,
       [node.company, node.on && formatDate(node.on)].filter(Boolean).join(", "),
       `Rests on: ${said.length > 0 ? listOf(said, 5) : "nothing recorded"}`,
-      ...(reached(node.id, bases).size > new Set(bases.get(node.id)).size
-        ? [`Through chains on ${countOf(reached(node.id, bases).size, "thing")} in all`]
-        : []),
+      ...(below > new Set(bases.get(node.id)).size ? [`With chains on ${below} in all`] : []),
       all === 0
         ? "Nothing recorded rests on it"
         : `Rest on it: ${direct} directly${all > direct ? `, ${all} with chains` : ""}`,
@@ -151,25 +162,36 @@ function reached(start: string, steps: Neighbours): Set<string> {
 }
 
 /** What is in the picture, and only that, in lines as wide as the picture. */
-function placeLegend(data: LineageData, edges: readonly LineageEdge[], width: number): LegendItem[] {
-  const sides = new Set(data.nodes.map((node) => node.side));
-  const sideOf = new Map(data.nodes.map((node) => [node.id, node.side]));
-  const kinds = new Set(edges.map((edge) => edge.kind));
+function placeLegend(
+  { sides: named }: LineageData,
+  nodes: readonly Pick<LineageNode, "side" | "kind">[],
+  edges: readonly Pick<PlacedEdge, "kind" | "stack" | "across" | "disputed">[],
+  width: number,
+): LegendItem[] {
+  const sides = new Set(nodes.map((node) => node.side));
   const samples: [LegendSample, string][] = [];
   for (const side of ["a", "b", "other"] as const) {
-    const label = side === "other" ? "elsewhere or unknown" : data.sides[side].label;
+    const label = side === "other" ? "elsewhere or unknown" : named[side].label;
     if (sides.has(side)) samples.push([{ of: "side", side }, label]);
   }
-  if (data.nodes.some((node) => node.kind === "software")) samples.push([{ of: "software" }, "hollow: software, data"]);
+  if (nodes.some((node) => node.kind === "software")) samples.push([{ of: "software" }, "hollow: software, data"]);
+  const pale = edges.some((edge) => !edge.stack);
   for (const kind of kindOrder) {
-    // Framework and runtime share a line: CUDA below, PyTorch above it.
-    if (kind === "runtime" && kinds.has("framework")) continue;
-    const word = kind === "framework" && kinds.has("runtime") ? "framework, runtime" : kindWords[kind];
-    if (kinds.has(kind)) samples.push([{ of: "kind", kind }, word]);
+    const word = kindWords[kind];
+    if (edges.some((edge) => edge.kind === kind && !(pale && edge.stack))) {
+      samples.push([{ of: "kind", kind, pale: false }, word]);
+    }
   }
-  const across = edges.some((edge) => crosses(sideOf.get(edge.from) ?? "other", sideOf.get(edge.to) ?? "other"));
-  if (across) samples.push([{ of: "across" }, "from one side to the other"]);
-  if (edges.some((edge) => edge.confidence === "disputed")) samples.push([{ of: "disputed" }, "disputed"]);
+  // Behind a lineage the stack is one pale mass, save data sets, which are dotted.
+  const behind = edges.filter((edge) => pale && edge.stack);
+  if (behind.some((edge) => edge.kind !== "dataset")) {
+    samples.push([{ of: "kind", kind: "runtime", pale }, "framework, runtime, library"]);
+  }
+  if (behind.some((edge) => edge.kind === "dataset")) samples.push([{ of: "kind", kind: "dataset", pale }, "data set"]);
+  if (edges.some((edge) => edge.across && !(pale && edge.stack))) {
+    samples.push([{ of: "across" }, "heavy: from one side to the other"]);
+  }
+  if (edges.some((edge) => edge.disputed)) samples.push([{ of: "disputed" }, "disputed"]);
 
   const items: LegendItem[] = [];
   let [x, y] = [4, 12];
@@ -190,7 +212,21 @@ function draw(svg: Svg, data: LineageData, { width }: DrawOptions): void {
   drawLegend(root, placed.legend);
   // The stack lies behind, pale; the lineage over it, and what crosses from side to side on top.
   const [stack, ties] = [placed.edges.filter((edge) => edge.stack), placed.edges.filter((edge) => !edge.stack)];
-  drawEdges(root, "Software stack", stack, 0.9);
+  if (placed.pale) drawEdges(root, "Software stack", stack, 0.9, paleInk);
+  else {
+    drawEdges(
+      root,
+      "Software stack within a side",
+      stack.filter((edge) => !edge.across),
+      0.8,
+    );
+    drawEdges(
+      root,
+      "Software stack from side to side",
+      stack.filter((edge) => edge.across),
+      1.4,
+    );
+  }
   for (const [label, across] of [
     ["Lineage within a side", false],
     ["Lineage from side to side", true],
@@ -225,7 +261,7 @@ function draw(svg: Svg, data: LineageData, { width }: DrawOptions): void {
 }
 
 /** Lines in groups of a kind, which says ink and dash once. */
-function drawEdges(svg: Svg, label: string, edges: readonly PlacedEdge[], strokeWidth: number): void {
+function drawEdges(svg: Svg, label: string, edges: readonly PlacedEdge[], strokeWidth: number, ink?: string): void {
   if (edges.length === 0) return;
   const layer = svg
     .append("g")
@@ -233,14 +269,13 @@ function drawEdges(svg: Svg, label: string, edges: readonly PlacedEdge[], stroke
     .attr("class", "edges")
     .attr("fill", "none")
     .attr("stroke-width", strokeWidth);
-  const pale = edges.every((edge) => edge.stack);
   for (const kind of [...kindOrder].reverse()) {
     const rows = edges.filter((edge) => edge.kind === kind);
     if (rows.length === 0) continue;
     layer
       .append("g")
       .attr("class", `kind-${kind}`)
-      .attr("stroke", pale ? kindInk.runtime.stroke : kindInk[kind].stroke)
+      .attr("stroke", ink ?? kindInk[kind].stroke)
       .attr("stroke-dasharray", kindInk[kind].dash)
       .selectAll(null)
       .data(rows)
@@ -350,7 +385,7 @@ function drawLegend(svg: Svg, items: readonly LegendItem[]): void {
       legend
         .append("path")
         .attr("d", `M${x},${middle}h${sampleWidth}`)
-        .attr("stroke", ink.stroke)
+        .attr("stroke", sample.of === "kind" && sample.pale ? paleInk : ink.stroke)
         .attr("stroke-dasharray", ink.dash)
         .attr("stroke-width", sample.of === "across" ? 2.6 : 1.3);
     }
@@ -396,16 +431,20 @@ function describe(data: LineageData): ChartText {
   const counted = kind === "model" ? between : data.edges;
   const [a, b] = [crossing(data, counted, "a", kind), crossing(data, counted, "b", kind)];
   const software = data.nodes.length - models.size;
+  const users = neighbours(counted, "from", "to");
   const carriers = data.nodes
-    .map((node) => ({ node, above: reached(node.id, neighbours(counted, "from", "to")).size }))
+    .map((node) => ({ node, above: reached(node.id, users).size }))
     .filter(({ above }) => above > 0)
     .sort((one, other) => other.above - one.above || (one.node.id < other.node.id ? -1 : 1))
     .slice(0, 3);
   const disputed = data.edges.filter((edge) => edge.confidence === "disputed").length;
-  const coverage = [
-    `${countOf(models.size, "model")}, ${countOf(software, "piece")} of software or data, ${countOf(data.edges.length, "recorded dependency", "recorded dependencies")}${disputed > 0 ? `, ${disputed} of them disputed` : ""}`,
-    ...(data.leftOut ? [data.leftOut] : []),
-  ].join("; ");
+  const size = [
+    countOf(models.size, "model"),
+    ...(software > 0 ? [`${countOf(software, "piece")} of software or data`] : []),
+    countOf(data.edges.length, "recorded dependency", "recorded dependencies"),
+    ...(disputed > 0 ? [`${disputed} of them disputed`] : []),
+  ].join(", ");
+  const coverage = [size, ...(data.leftOut ? [data.leftOut] : [])].join("; ");
   return {
     finding: finding(data, a, b, kind),
     unit: "Each line is a recorded dependency; what rests on something stands to the right of it or below it",
@@ -414,7 +453,7 @@ function describe(data: LineageData): ChartText {
       data.edges.length === 0
         ? nothingKnown(data)
         : [
-            `A graph of ${coverage.split(";")[0]}.`,
+            `A graph of ${size}.`,
             [b, a].map((one) => directly(data, one, kind)).join(" "),
             carriers.length > 0
               ? `Most rests on ${carriers.map(({ node, above }) => `${node.name} (${above}, chains included)`).join(", ")}.`
@@ -443,8 +482,10 @@ function finding(data: LineageData, a: Crossing, b: Crossing, kind: LineageNode[
 function directly(data: LineageData, one: Crossing, kind: LineageNode["kind"]): string {
   const [own, other] = [data.sides[one.side], data.sides[one.side === "a" ? "b" : "a"]];
   const what = kind === "model" ? "models" : "software or data";
+  const [whose, on] = [`from ${own.name}`, `on ${what} from ${other.name}`];
+  if (one.any === 0) return `No model ${whose} is recorded as resting ${on}.`;
   const rest = one.any === 1 ? "rests" : "rest";
-  return `${capital(countOf(one.any, "model"))} from ${own.name} ${rest} on ${what} from ${other.name}, ${one.direct} of them directly.`;
+  return `${countOf(one.any, "model")} ${whose} ${rest} ${on}, ${one.direct === one.any ? "all" : one.direct} of them directly.`;
 }
 
 function table(data: LineageData): ChartTable {

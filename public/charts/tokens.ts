@@ -35,4 +35,7 @@ export const chartType = { axis: 12, label: 12.5, note: 11.5, title: 20, unit: 1
 /** Widths for which the server draws a chart: the full column, a tablet or a sheet of paper, a phone. */
 export const chartWidths = { wide: 1080, medium: 680, narrow: 344 } as const;
 
-export type ChartVariant = keyof typeof chartWidths;
+/** Width of a trend line that stands in a table's cell. */
+export const compactWidth = 160;
+
+export type ChartVariant = keyof typeof chartWidths | "compact";

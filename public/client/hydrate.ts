@@ -10,6 +10,7 @@ type Load = () => Promise<Pick<ChartModule<never>, "place">>;
 const modules: Readonly<Record<string, Load>> = {
   bars: async () => (await import("../charts/bars.js")).bars,
   cumulative: async () => (await import("../charts/cumulative.js")).cumulative,
+  density: async () => (await import("../charts/density.js")).density,
   lineage: async () => (await import("../charts/lineage.js")).lineage,
   rounds: async () => (await import("../charts/rounds.js")).rounds,
   strip: async () => (await import("../charts/strip.js")).strip,

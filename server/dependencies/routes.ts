@@ -1,4 +1,135 @@
 import type { Router } from "express";
-import type { House } from "../web/pages.js";
+import { lineage } from "../../public/charts/lineage.js";
+import type { LineageData } from "../../public/charts/lineage-data.js";
+import { sideOf } from "../values/sides.js";
+import type { Context } from "../web/context.js";
+import { chart } from "../web/figures.js";
+import { enumFilter, textFilter } from "../web/filters.js";
+import { type House, mountPage, type PageSpec } from "../web/pages.js";
+import { columnAs, columnsOf, type OutColumn, queriedRows, sourceColumns } from "../web/rows.js";
+import { show } from "../web/tables.js";
+import { dependenciesInView } from "./queries.js";
 
-export function dependenciesPages(_router: Router, _house: House): void {}
+const end = (role: "dependent" | "dependency", Role: string): readonly OutColumn[] => [
+  { name: `${role}_name`, type: "text", title: Role, description: `Name of the ${role}.` },
+  { name: `${role}_is`, type: "text", title: `${Role} is`, description: "model or software." },
+  columnAs("companies", "country", `${role}_country`, `${Role} country`),
+  {
+    name: `${role}_company_name`,
+    type: "text",
+    title: `${Role} company`,
+    description: `Developer or steward of the ${role}.`,
+  },
+];
+
+const columns: readonly OutColumn[] = [
+  ...columnsOf("dependencies", "id", "dependent_id"),
+  ...end("dependent", "Dependent"),
+  ...columnsOf("dependencies", "kind", "dependency_id"),
+  ...end("dependency", "Dependency"),
+  ...columnsOf("dependencies", "since_on", "confidence"),
+  ...sourceColumns,
+  ...columnsOf("dependencies", "evidence"),
+];
+
+const page: PageSpec = {
+  path: "/dependencies",
+  name: "dependencies/index",
+  title: "Dependencies",
+  filters: async () => [
+    {
+      key: "scope",
+      label: "Scope",
+      choices: [
+        { value: "lineage", label: "lineage between models" },
+        { value: "stack", label: "software and data" },
+      ],
+    },
+    enumFilter("kind", "Kind", "dependencies", "kind"),
+    textFilter,
+  ],
+  charts: { lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true }) },
+  table: {
+    noun: "dependency",
+    plural: "dependencies",
+    columns,
+    order: [{ column: "since_on", descending: true }],
+    key: ["id"],
+    shown: [
+      show.date("Since", "since_on"),
+      show.link(
+        "Dependent",
+        "dependent_name",
+        (row) => companyOf(row["dependent_company_id"]),
+        "dependent_company_name",
+      ),
+      show.country("dependent_country"),
+      show.text("Rests on it by", "kind", (kind) => kind.replaceAll("-", " ")),
+      show.link(
+        "Dependency",
+        "dependency_name",
+        (row) => companyOf(row["dependency_company_id"]),
+        "dependency_company_name",
+      ),
+      show.country("dependency_country"),
+      show.confidence(),
+      show.source(),
+      show.prose("Evidence", "evidence"),
+    ],
+    rows: async (ctx, order) =>
+      queriedRows(ctx.store, dependenciesInView(ctx), columns, order, [
+        "dependent_company_id",
+        "dependency_company_id",
+        "source_publisher",
+      ]),
+  },
+  content: async () => ({
+    title: "Dependencies",
+    headline: "Dependencies: who stands on whose open source",
+    lede: "Each line is one sourced way in which a model or a piece of software rests on another. Lineage runs between models; the software stack, which nearly always leads to PyTorch and CUDA, can be looked at apart.",
+  }),
+};
+
+function companyOf(id: unknown): string | undefined {
+  return typeof id === "string" ? `/companies/${id}` : undefined;
+}
+
+async function lineageInput(ctx: Context): Promise<{ data: LineageData; sources: readonly string[] }> {
+  const { sides, asOf } = ctx.view;
+  const edges = await ctx.once("edges", () => dependenciesInView(ctx).orderBy("dependencies.id").execute());
+  const nodes = new Map<string, LineageData["nodes"][number]>();
+  for (const edge of edges) {
+    for (const role of ["dependency", "dependent"] as const) {
+      const id = edge[`${role}_id`];
+      const href = companyOf(edge[`${role}_company_id`]);
+      nodes.set(id, {
+        id,
+        name: edge[`${role}_name`] ?? id,
+        side: sideOf(edge[`${role}_country`], sides),
+        kind: edge[`${role}_is`] as "model" | "software",
+        company: edge[`${role}_company_name`],
+        on: edge[`${role}_released_on`],
+        ...(href && { href: ctx.href(href) }),
+      });
+    }
+  }
+  return {
+    data: {
+      sides,
+      asOf,
+      nodes: [...nodes.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
+      edges: edges.map(({ id, dependency_id, dependent_id, kind, confidence }) => ({
+        id,
+        from: dependency_id,
+        to: dependent_id,
+        kind,
+        confidence,
+      })),
+    },
+    sources: edges.map(({ source_id }) => source_id),
+  };
+}
+
+export function dependenciesPages(router: Router, house: House): void {
+  mountPage(router, house, page);
+}

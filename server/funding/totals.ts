@@ -1,5 +1,8 @@
 import { type Confidence, counts } from "../values/evidence.js";
 import { type SideKey, type Sides, sideOf } from "../values/sides.js";
+import { isEquity } from "../values/stages.js";
+
+export { isEquity };
 
 /** What the funding measure needs to know of a round. */
 export interface Round {
@@ -8,14 +11,6 @@ export interface Round {
   readonly amount_usd: number | null;
   readonly confidence: Confidence;
   readonly country: string | null;
-}
-
-/** Stages that are no equity raised by the firm: shown beside the measure, never in it. */
-const besideTheMeasure = new Set(["debt", "secondary", "ipo"]);
-
-/** Whether a round is equity raised by the firm, which alone makes up "funding". */
-export function isEquity({ stage }: Pick<Round, "stage">): boolean {
-  return !besideTheMeasure.has(stage);
 }
 
 /** Known amounts added up, with the rounds that disclose none counted and never taken as zero. */

@@ -1,4 +1,349 @@
 import type { Router } from "express";
-import type { House } from "../web/pages.js";
+import { type TrendData, trend } from "../../public/charts/trend.js";
+import { readRule } from "../chips/export-rules.js";
+import { sayDate } from "../values/dates.js";
+import { sayCount, sayNumber, sayPercent, sayUsd } from "../values/numbers.js";
+import { type SideKey, sideOf } from "../values/sides.js";
+import type { Context } from "../web/context.js";
+import { type ChartSpec, chart } from "../web/figures.js";
+import { type House, mountPage, type PageSpec } from "../web/pages.js";
+import { computedRows, type OutColumn } from "../web/rows.js";
+import {
+  type Figure,
+  type Headline,
+  type HeadlineSide,
+  headlines,
+  type Measure,
+  measures,
+  sayLeads,
+} from "./headlines.js";
+import { changes, headlineRows, newestClaims } from "./queries.js";
 
-export function overviewPages(_router: Router, _house: House): void {}
+const changeDays = 90;
+const changesShown = 14;
+const claimsShown = 6;
+
+/** Page on which the rows behind a measure stand, with the filters that find them. */
+const origins: Readonly<
+  Record<
+    Measure["key"],
+    { readonly path: string; readonly label: string; readonly filters?: Readonly<Record<string, string>> }
+  >
+> = {
+  "funding-year": { path: "/funding", label: "Funding" },
+  funding: { path: "/funding", label: "Funding" },
+  companies: { path: "/companies", label: "Companies" },
+  models: { path: "/data/models.csv", label: "Models as CSV" },
+  dependence: { path: "/dependencies", label: "Dependencies" },
+  chips: { path: "/chips", label: "Chips" },
+  listings: { path: "/companies", label: "Companies", filters: { listed: "yes" } },
+};
+
+const columns: readonly OutColumn[] = [
+  { name: "measure", type: "slug", title: "Measure", description: "Which headline figure." },
+  { name: "title", type: "text", title: "Title", description: "The measure in words." },
+  { name: "country", type: "text", title: "Country", description: "The side it is of, ISO 3166-1 alpha-2." },
+  {
+    name: "value",
+    type: "number",
+    title: "Value",
+    description: "The figure at the view; empty where too few models are known for a share.",
+  },
+  { name: "unit", type: "text", title: "Unit", description: "Unit of the figure; shares lie between 0 and 1." },
+  {
+    name: "part",
+    type: "number",
+    title: "Part",
+    description: "Rows with a known amount, models that rest on the other side, or chips under control.",
+  },
+  { name: "whole", type: "number", title: "Whole", description: "Rows that part is taken from." },
+  { name: "value_confirmed", type: "number", title: "Confirmed", description: "The figure on confirmed rows alone." },
+  {
+    name: "value_reported",
+    type: "number",
+    title: "Reported",
+    description: "The figure on confirmed and reported rows.",
+  },
+  { name: "value_all", type: "number", title: "All", description: "The figure on all rows." },
+  {
+    name: "sources",
+    type: "number",
+    title: "Sources",
+    description: "Number of sources of the rows it is taken from, of both sides.",
+  },
+];
+
+const page: PageSpec = {
+  path: "/",
+  name: "overview/index",
+  title: "Overview",
+  charts: Object.fromEntries(measures.map((measure) => [measure.key, trendOf(measure)])),
+  table: {
+    noun: "headline figure",
+    columns,
+    order: [],
+    key: [],
+    shown: [],
+    async rows(ctx, order) {
+      return computedRows(
+        (await figures(ctx)).flatMap((headline) => [outRow(headline, "a", ctx), outRow(headline, "b", ctx)]),
+        columns,
+        order,
+      );
+    },
+  },
+  async content(ctx) {
+    const known = await figures(ctx);
+    return {
+      title: "Overview",
+      headline: sayLeads(known, ctx.view.sides),
+      lede: "Each figure is computed from sourced rows and stands beside what it would be on stricter and on looser evidence. Its name leads to the rows.",
+      parts: {
+        sides: { a: ctx.view.sides.a.label, b: ctx.view.sides.b.label },
+        measures: known.map((headline) => shownMeasure(headline, ctx)),
+        changes: await shownChanges(ctx),
+        claims: await shownClaims(ctx),
+      },
+    };
+  },
+};
+
+function figures(ctx: Context): Promise<readonly Headline[]> {
+  return ctx.once("headlines", async () => {
+    const { software, dependencies, models, rules, ...rows } = await headlineRows(ctx);
+    const facts = {
+      ...rows,
+      models,
+      rules: rules.map(readRule),
+      nodes: [
+        ...models.map(({ id, country, openness, inclusion, released_on, company_id }) => ({
+          id,
+          kind: "model" as const,
+          country,
+          openness,
+          inclusion,
+          releasedOn: released_on,
+          companyId: company_id,
+        })),
+        ...software.map(({ id, country, released_on, steward_id }) => ({
+          id,
+          kind: "software" as const,
+          country,
+          openness: null,
+          inclusion: null,
+          releasedOn: released_on,
+          companyId: steward_id,
+        })),
+      ],
+      edges: dependencies.map(
+        ({ id, dependent_id, dependency_id, kind, since_on, confidence, dated_on, source_id }) => ({
+          id,
+          dependentId: dependent_id,
+          dependencyId: dependency_id,
+          kind,
+          sinceOn: since_on,
+          confidence,
+          datedOn: dated_on,
+          sourceId: source_id,
+        }),
+      ),
+    };
+    const { sides, asOf, confidence } = ctx.view;
+    return headlines(facts, sides, asOf, confidence);
+  });
+}
+
+function trendOf(measure: Measure): ChartSpec {
+  return chart(
+    "trend",
+    trend,
+    async (ctx): Promise<{ data: TrendData; sources: readonly string[] }> => {
+      const headline = (await figures(ctx)).find((one) => one.measure === measure);
+      const { sides, asOf } = ctx.view;
+      const series = (["a", "b"] as const).map((side) => ({ side, points: headline?.[side].course ?? [] }));
+      return {
+        data: {
+          sides,
+          asOf,
+          title: measure.title,
+          unit: `${measure.about}; ${measure.unit}`,
+          format: measure.format,
+          series,
+        },
+        sources: headline?.sources ?? [],
+      };
+    },
+    { compact: true },
+  );
+}
+
+function outRow({ measure, sources, ...both }: Headline, of: "a" | "b", ctx: Context) {
+  const { value, counted, band } = both[of];
+  return {
+    measure: measure.key,
+    title: measure.title,
+    country: ctx.view.sides[of].code,
+    value,
+    unit: measure.unit,
+    part: counted?.part ?? null,
+    whole: counted?.whole ?? null,
+    value_confirmed: band.confirmed.value,
+    value_reported: band.reported.value,
+    value_all: band.all.value,
+    sources: sources.length,
+  };
+}
+
+const sayers = { usd: sayUsd, count: sayNumber, percent: sayPercent } as const;
+
+/** A figure as the page prints it; too few models for a share are given as counts. */
+function sayFigure({ value, counted }: Figure, { format }: Measure): string {
+  if (value !== null) return sayers[format](value);
+  return counted && counted.whole > 0 ? `${counted.part} of ${counted.whole}` : "–";
+}
+
+function shownMeasure({ measure, sources, a, b }: Headline, ctx: Context) {
+  const { path, label, filters } = origins[measure.key];
+  const side = (of: HeadlineSide) => ({
+    figure: sayFigure(of, measure),
+    counted: sayCounted(of, measure),
+    band: sayBand(of, measure),
+  });
+  return {
+    key: measure.key,
+    title: measure.title,
+    about: measure.about,
+    href: ctx.href(path, filters),
+    origin: `${label}, ${sayCount(sources.length, "source")}`,
+    a: side(a),
+    b: side(b),
+  };
+}
+
+function sayCounted({ value, counted }: Figure, { key }: Measure): string {
+  if (!counted) return "";
+  if (key === "funding" || key === "funding-year")
+    return `${counted.part} of ${sayCount(counted.whole, "round")} disclosed`;
+  if (key === "chips") return `of ${sayCount(counted.whole, "chip")}`;
+  return value === null ? "too few for a share" : `${counted.part} of ${sayCount(counted.whole, "model")}`;
+}
+
+/** What the figure would be on other evidence; one sentence where it makes no difference. */
+function sayBand({ band }: HeadlineSide, measure: Measure): string {
+  if (measure.unbanded) return "";
+  const [confirmed, reported, all] = [band.confirmed, band.reported, band.all].map((figure) =>
+    sayFigure(figure, measure),
+  );
+  if (confirmed === reported && reported === all) return "the same on any evidence";
+  return `${confirmed} confirmed, ${reported} with reported, ${all} on any evidence`;
+}
+
+interface Change {
+  readonly on: string;
+  readonly text: string;
+  readonly detail: string;
+  readonly side: SideKey;
+  readonly href: string;
+  readonly sourceId: string;
+}
+
+async function shownChanges(ctx: Context) {
+  const { after, events, rounds, models, rules, listings } = await changes(ctx, changeDays);
+  const { sides } = ctx.view;
+  const company = (id: string | null) => (id ? ctx.href(`/companies/${id}`) : ctx.href("/timeline"));
+  // A release that is told both as an event and as a model is one change.
+  const released = new Set(models.map(({ company_id, on }) => `${company_id} ${on}`));
+  const told = events.filter(
+    ({ kind, company_id, on }) =>
+      !(kind === "model-release" || kind === "open-source") || !released.has(`${company_id} ${on}`),
+  );
+  const all: Change[] = [
+    ...told.map(({ on, title, kind, country, company_id, source_id }) => ({
+      on,
+      text: title,
+      detail: kind.replaceAll("-", " "),
+      side: sideOf(country, sides),
+      href: company(company_id),
+      sourceId: source_id,
+    })),
+    ...rounds.map(({ on, name, stage, amount_usd, country, company_id, source_id }) => ({
+      on,
+      text: `${name} raises ${amount_usd === null ? "an undisclosed amount" : sayUsd(amount_usd)}`,
+      detail: `funding, ${stage.replaceAll("-", " ")}`,
+      side: sideOf(country, sides),
+      href: company(company_id),
+      sourceId: source_id,
+    })),
+    ...models.flatMap(({ on, name, company_name, openness, country, company_id, source_id }) =>
+      on
+        ? [
+            {
+              on,
+              text: `${company_name} releases ${name}`,
+              detail: `model${openness ? `, ${openness.replaceAll("-", " ")}` : ""}`,
+              side: sideOf(country, sides),
+              href: company(company_id),
+              sourceId: source_id,
+            },
+          ]
+        : [],
+    ),
+    ...rules.flatMap(({ on, title, authority, source_id }) =>
+      on
+        ? [
+            {
+              on,
+              text: `In force: ${title}`,
+              detail: `rule, ${authority}`,
+              side: "other" as const,
+              href: ctx.href("/chips"),
+              sourceId: source_id,
+            },
+          ]
+        : [],
+    ),
+    ...listings.flatMap(({ on, name, list, country, company_id, source_id }) =>
+      on
+        ? [
+            {
+              on,
+              text: `${name} is put on ${list}`,
+              detail: "listing",
+              side: sideOf(country, sides),
+              href: company(company_id),
+              sourceId: source_id,
+            },
+          ]
+        : [],
+    ),
+  ].sort((one, other) => (one.on > other.on ? -1 : one.on < other.on ? 1 : one.text < other.text ? -1 : 1));
+  return {
+    title: `What changed in the ${changeDays} days to ${sayDate(ctx.view.asOf)}`,
+    since: sayDate(after),
+    items: all
+      .slice(0, changesShown)
+      .map((change) => ({ ...change, on: sayDate(change.on), note: ctx.notes.cite(change.sourceId) })),
+    more: Math.max(0, all.length - changesShown),
+    timeline: ctx.href("/timeline"),
+  };
+}
+
+async function shownClaims(ctx: Context) {
+  const claims = await newestClaims(ctx, "lag", claimsShown);
+  return claims.map((claim) => ({
+    on: sayDate(claim.stated_on),
+    statement: claim.statement,
+    speaker: [claim.speaker, claim.speaker_role, claim.organization].filter(Boolean).join(", "),
+    figure: sayRange(claim.value_low, claim.value_high, claim.unit),
+    note: ctx.notes.cite(claim.source_id),
+  }));
+}
+
+function sayRange(low: number | null, high: number | null, unit: string | null): string {
+  const ends = [...new Set([low, high].filter((end) => end !== null))].map(sayNumber);
+  return ends.length === 0 ? "" : `${ends.join(" to ")} ${unit ?? ""}`.trim();
+}
+
+export function overviewPages(router: Router, house: House): void {
+  mountPage(router, house, page);
+}

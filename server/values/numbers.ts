@@ -37,8 +37,9 @@ export function sayUsd(amount: number): string {
 
 /** A share between 0 and 1 as a whole percentage, with one decimal below ten percent. */
 export function sayPercent(share: number): string {
-  const percent = share * 100;
-  return `${percent !== 0 && percent < 10 && percent % 1 !== 0 ? percent.toFixed(1) : Math.round(percent)}%`;
+  // Rounded before its size is looked at: 0.07 x 100 is 7.000000000000001, and 9.96 must not become "10.0".
+  const tenths = Math.round(share * 1000) / 10;
+  return `${tenths < 10 ? tenths : Math.round(share * 100)}%`;
 }
 
 function trimmed(value: number): string {

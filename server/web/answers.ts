@@ -8,7 +8,7 @@ import { LRUCache } from "lru-cache";
 export interface Body {
   readonly type: string;
   readonly bytes: Buffer;
-  /** Offered as a download under this name. */
+  /** Name under which it is saved. Tables are offered as downloads; pictures are shown and can be saved. */
   readonly fileName?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -115,7 +115,7 @@ function write(req: Request, res: Response, kept: Kept, encoding: Encoding, byte
   res.setHeader("Cache-Control", "no-cache");
   res.setHeader("ETag", tag(kept.etag, encoding));
   if (encoding !== "identity") res.setHeader("Content-Encoding", encoding);
-  if (kept.fileName) res.setHeader("Content-Disposition", attachment(kept.fileName));
+  if (kept.fileName) res.setHeader("Content-Disposition", disposition(kept.fileName));
   for (const [name, value] of Object.entries(kept.headers ?? {})) res.setHeader(name, value);
   res.end(req.method === "HEAD" ? undefined : bytes);
 }
@@ -143,6 +143,6 @@ export function notModified(req: Request, res: Response, etag: string): boolean 
 }
 
 /** Content-Disposition for a name of plain letters, digits, dots and hyphens, which all our names are. */
-export function attachment(fileName: string): string {
-  return `attachment; filename="${fileName}"`;
+export function disposition(fileName: string): string {
+  return `${/\.(svg|png|json)$/.test(fileName) ? "inline" : "attachment"}; filename="${fileName}"`;
 }

@@ -5,7 +5,7 @@ import { constants, createGzip } from "node:zlib";
 import type { Request, Response } from "express";
 import { byteOrderMark, csvHeader, csvLines } from "../../db/csv.js";
 import type { RawRow } from "../../db/store.js";
-import { attachment, tag } from "./answers.js";
+import { disposition, tag } from "./answers.js";
 import type { OutColumn, Rows } from "./rows.js";
 
 /** A download as text in pieces, whose number of rows is known before the first one. */
@@ -92,7 +92,7 @@ export async function sendDownload(req: Request, res: Response, etag: string, do
   res.setHeader("Cache-Control", "no-cache");
   res.setHeader("ETag", tag(etag, encoding));
   res.setHeader("X-Row-Count", download.rowCount);
-  if (download.type.startsWith("text/csv")) res.setHeader("Content-Disposition", attachment(download.fileName));
+  res.setHeader("Content-Disposition", disposition(download.fileName));
   if (encoding === "gzip") res.setHeader("Content-Encoding", "gzip");
   if (req.method === "HEAD") {
     res.end();

@@ -2,7 +2,7 @@ import { select } from "d3";
 import { DOMParser } from "linkedom";
 import type { ChartData, ChartModule, ChartTable, ChartText, Svg } from "../../public/charts/chart.js";
 import { textWidth, titleWidth } from "../../public/charts/text-width.js";
-import { type ChartVariant, chartType, chartWidths, colour, family } from "../../public/charts/tokens.js";
+import { type ChartVariant, chartType, chartWidths, colour, compactWidth, family } from "../../public/charts/tokens.js";
 import { sayDate } from "../values/dates.js";
 import { sayNumber } from "../values/numbers.js";
 import type { Context } from "./context.js";
@@ -21,6 +21,8 @@ export interface ChartSpec<S = undefined> {
   readonly module: string;
   /** The page's own table lists the very rows that are drawn, so the figure leads there instead of repeating it. */
   readonly tabledBelow?: boolean;
+  /** Small enough for a table's cell: drawn once, at one width. */
+  readonly compact?: boolean;
   input(ctx: Context, subject: S): Promise<DrawnInput>;
 }
 
@@ -39,7 +41,7 @@ export function chart<S, D extends ChartData>(
   name: string,
   module: ChartModule<D>,
   input: (ctx: Context, subject: S) => Promise<ChartInput<D>>,
-  options: Pick<ChartSpec, "tabledBelow"> = {},
+  options: Pick<ChartSpec, "tabledBelow" | "compact"> = {},
 ): ChartSpec<S> {
   return {
     module: name,
@@ -91,13 +93,14 @@ function emptySvg(width: number, height: number): { root: SVGSVGElement; svg: Sv
 /** The figure with its pictures, words, table and links. */
 export function figureModel(
   id: string,
-  spec: Pick<ChartSpec, "module" | "tabledBelow">,
+  spec: Pick<ChartSpec, "module" | "tabledBelow" | "compact">,
   input: DrawnInput,
   ctx: Context,
   path: string,
 ): FigureModel {
   const words = input.text();
-  const pictures = Object.entries(chartWidths).map(([variant, width]) => ({
+  const widths = spec.compact ? { compact: compactWidth } : chartWidths;
+  const pictures = Object.entries(widths).map(([variant, width]) => ({
     variant: variant as ChartVariant,
     svg: inlineSvg(input, width, `${id}-${variant}`, `${id}-summary`, words.finding, `picture ${variant}`),
   }));
@@ -110,8 +113,9 @@ export function figureModel(
     pictures,
     // Inside a data block only "<" could end it early.
     data: JSON.stringify(input.data).replaceAll("<", "\\u003c"),
-    ...(!spec.tabledBelow && { table: shownTable(input.table()) }),
-    notes: ctx.notes.citeAll(input.sources),
+    ...(!spec.tabledBelow && !spec.compact && { table: shownTable(input.table()) }),
+    // A line in a table's cell has no foot to print numbers at; it leads to the page where its rows stand.
+    notes: spec.compact ? "" : ctx.notes.citeAll(input.sources),
     links: { csv: href("csv", { bom: "1" }), svg: href("svg"), png: href("png") },
   };
 }

@@ -1,0 +1,65 @@
+import { sql } from "kysely";
+import { evidenced, happenedBy } from "../../db/dated.js";
+import type { Context } from "../web/context.js";
+import { narrowed } from "../web/filters.js";
+import { lineageKinds } from "./lineage.js";
+
+/** Edges that held in this view, with the names of both ends and the first source. */
+export function dependenciesInView(ctx: Context) {
+  const edges = ctx.db
+    .selectFrom("dependencies")
+    .innerJoin("sources", "sources.id", "dependencies.source_id")
+    .leftJoin("models as dependent_model", "dependent_model.id", "dependencies.dependent_id")
+    .leftJoin("software as dependent_software", "dependent_software.id", "dependencies.dependent_id")
+    .leftJoin("models as base_model", "base_model.id", "dependencies.dependency_id")
+    .leftJoin("software as base_software", "base_software.id", "dependencies.dependency_id")
+    .leftJoin("companies as dependent_company", (join) =>
+      join.on("dependent_company.id", "=", (eb) =>
+        eb.fn.coalesce("dependent_model.company_id", "dependent_software.steward_id"),
+      ),
+    )
+    .leftJoin("companies as base_company", (join) =>
+      join.on("base_company.id", "=", (eb) => eb.fn.coalesce("base_model.company_id", "base_software.steward_id")),
+    )
+    .selectAll("dependencies")
+    .select(["sources.url as source_url", "sources.publisher as source_publisher"])
+    .select((eb) => [
+      eb.fn.coalesce("dependent_model.name", "dependent_software.name").as("dependent_name"),
+      eb.fn.coalesce("base_model.name", "base_software.name").as("dependency_name"),
+      eb.case().when("dependent_model.id", "is not", null).then("model").else("software").end().as("dependent_is"),
+      eb.case().when("base_model.id", "is not", null).then("model").else("software").end().as("dependency_is"),
+      // Software belongs to the country its row states; a model to its developer's.
+      sql<
+        string | null
+      >`case when dependent_model.id is not null then dependent_company.country else dependent_software.country end`.as(
+        "dependent_country",
+      ),
+      sql<
+        string | null
+      >`case when base_model.id is not null then base_company.country else base_software.country end`.as(
+        "dependency_country",
+      ),
+      "dependent_company.id as dependent_company_id",
+      "dependent_company.name as dependent_company_name",
+      "base_company.id as dependency_company_id",
+      "base_company.name as dependency_company_name",
+      "dependent_model.released_on as dependent_released_on",
+      eb.fn.coalesce("base_model.released_on", "base_software.released_on").as("dependency_released_on"),
+    ])
+    .where(happenedBy("dependencies", ctx.view.asOf))
+    .where(evidenced("dependencies", ctx.view.confidence));
+  const lineage = ctx.chosen("scope");
+  // Lineage runs between models; whatever touches software belongs to the stack.
+  const betweenModels = sql<boolean>`(dependent_model.id is not null and base_model.id is not null and dependencies.kind in (${sql.join([...lineageKinds])}))`;
+  const scoped = edges
+    .$if(lineage?.length === 1 && lineage[0] === "lineage", (query) => query.where(betweenModels))
+    .$if(lineage?.length === 1 && lineage[0] === "stack", (query) => query.where(sql<boolean>`not ${betweenModels}`));
+  return narrowed(scoped, ctx, { kind: "dependencies.kind" }, [
+    "dependent_model.name",
+    "dependent_software.name",
+    "base_model.name",
+    "base_software.name",
+    "dependent_company.name",
+    "base_company.name",
+  ]);
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Express } from "express";
+import pino from "pino";
+import { readDataset } from "../db/dataset.js";
+import { loadDataset } from "../db/load.js";
+import { migrate } from "../db/migrate.js";
+import { openStore, type Store } from "../db/store.js";
+import { createApp } from "../server/app.js";
+import { places } from "../server/places.js";
+import type { Day } from "../server/values/dates.js";
+
+/** The day on which the tests take place, whatever the clock says. */
+export const testDay = "2026-11-24" as Day;
+
+/** The moment at which the tests load facts. */
+export const testMoment = new Date("2026-11-24T09:00:00Z");
+
+/** An empty store in memory with today's schema. */
+export async function openEmptyStore(): Promise<Store> {
+  const store = await openStore("sqlite::memory:");
+  await migrate(store.db, store.dialect);
+  return store;
+}
+
+let shipped: Promise<Store> | undefined;
+
+/**
+ * The shipped facts in memory, loaded once for each test file. All tests of the file share it: a test that writes
+ * opens one of its own by {@link openFreshShippedStore}.
+ */
+export function openShippedStore(): Promise<Store> {
+  shipped ??= openFreshShippedStore();
+  return shipped;
+}
+
+/** The shipped facts in a memory of their own. */
+export async function openFreshShippedStore(): Promise<Store> {
+  const store = await openEmptyStore();
+  await loadDataset(store, readDataset(places.dataset), {
+    author: "test",
+    summary: "Shipped dataset",
+    now: testMoment,
+  });
+  return store;
+}
+
+export interface AppSettings {
+  /** What the app takes for today. */
+  readonly today?: string;
+  /** Where it keeps finished downloads; a new temporary folder when left out. */
+  readonly filesFolder?: string;
+  readonly https?: boolean;
+}
+
+/** The app on a store, silent, with the clock held still. Its pages need a build in dist: `node scripts/build.mjs`. */
+export function appOf(store: Store, { today = testDay, filesFolder, https = false }: AppSettings = {}): Express {
+  return createApp({
+    store,
+    config: { cacheMegabytes: 16, https, trustProxy: 0, filesFolder: filesFolder ?? temporaryFolder() },
+    log: pino({ level: "silent" }),
+    today: () => today as Day,
+  });
+}
+
+/** A new empty folder that nobody else uses. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "parallax-test-"));
+}
