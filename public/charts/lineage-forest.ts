@@ -288,7 +288,7 @@ const largestLast: Order = (list, below) => largestFirst(list, below).reverse();
 /** The large in the middle, where they can spread both ways. */
 const largestInside: Order = (list, below) => {
   const row: string[] = [];
-  for (const [index, id] of largestLast(list, below).entries()) index % 2 === 0 ? row.push(id) : row.unshift(id);
+  for (const [index, id] of largestFirst(list, below).entries()) index % 2 === 0 ? row.push(id) : row.unshift(id);
   return row;
 };
 

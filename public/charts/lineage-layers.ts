@@ -24,13 +24,13 @@ const channel = rowHeight / 2;
 const headHeight = 22;
 const blockGap = 16;
 /** From the end of a name to the next layer: room for the trunks that carry lines up and down. */
-const least = { gap: 28, name: 62 } as const;
+const least = { gap: 24, name: 62 } as const;
 const widestName = 190;
 /** A name at the end of a chain may be longer than one in the middle before all are cut. */
-const leafBonus = 36;
+const leafBonus = 24;
 /** Between the trunks of different kinds that leave one node. */
-const trunkStep = 3.5;
-const bend = 5;
+const trunkStep = 3;
+const bend = 4;
 /** Families up to this size are set side by side under the large ones. */
 const smallFamily = { size: 5, depth: 3 } as const;
 const smallBlockWidth = 300;
@@ -46,6 +46,8 @@ interface Block {
   readonly families: readonly Family[];
   readonly x0: number;
   readonly x1: number;
+  /** Alone across the picture: few layers may stand far apart. */
+  readonly airy: boolean;
 }
 
 interface Ties {
@@ -135,7 +137,7 @@ export function placeLayers(
   };
 
   const right = width - 2;
-  if (large.length > 0 && !settle("", [{ families: large, x0, x1: right }])) return null;
+  if (large.length > 0 && !settle("", [{ families: large, x0, x1: right, airy: true }])) return null;
   if (apart) {
     if (!settle("", sideBySide(byGround(lone, edges, ground), x0, right, 1))) return null;
     if (!settle("With software or data that itself rests on models", sideBySide(tied, x0, right, 1))) return null;
@@ -192,7 +194,7 @@ function sideBySide(families: readonly Family[], x0: number, x1: number, most: n
   const lone = families.every((family) => family.members.length === 1);
   const rows = families.reduce((sum, family) => sum + rowsGuess(family), 0);
   const fitting = Math.floor((x1 - x0) / (lone ? loneWidth : smallBlockWidth));
-  const columns = Math.max(1, Math.min(most, fitting, Math.ceil(rows / leastRows)));
+  const columns = Math.max(1, Math.min(most, fitting, Math.floor(rows / leastRows)));
   const blocks: Family[][] = Array.from({ length: columns }, () => []);
   let filled = 0;
   for (const family of families) {
@@ -201,7 +203,7 @@ function sideBySide(families: readonly Family[], x0: number, x1: number, most: n
   }
   const step = (x1 - x0) / columns;
   return blocks
-    .map((list, index) => ({ families: list, x0: x0 + index * step, x1: x0 + (index + 1) * step - 10 }))
+    .map((list, index) => ({ families: list, x0: x0 + index * step, x1: x0 + (index + 1) * step - 10, airy: false }))
     .filter((block) => block.families.length > 0);
 }
 
@@ -240,7 +242,7 @@ function columnsOf(block: Block, ties: Ties): Columns | null {
     const room = block.x1 - block.x0 - wanted;
     if (room < 0) continue;
     // What is left widens the gaps, so that long trunks get air; not without end, or chains fall apart.
-    const air = Math.min(room / Math.max(1, depth - 1), 46);
+    const air = Math.min(room / Math.max(1, depth - 1), block.airy ? 46 + 60 * Math.max(0, 6 - depth) : 46);
     return { xs: xs.map((x, layer) => block.x0 + x + air * layer), cap };
   }
   return null;
@@ -269,7 +271,7 @@ function namesOf(arranged: Arrangement, columns: Columns, block: Block, ties: Ti
     const x = columns.xs[layer] ?? block.x0;
     const next = columns.xs[layer + 1];
     const carries = ties.carrying.has(id) && next !== undefined;
-    const room = (carries ? next - least.gap + 8 : block.x1) - x - nameOffset;
+    const room = (carries ? next - least.gap : block.x1) - x - nameOffset;
     const y = top + ((arranged.row.get(id) ?? 0) + 0.5) * rowHeight;
     return [named(node, x, y, room, weightOf(id, ties))];
   });
@@ -293,19 +295,27 @@ function named(node: LineageNode, x: number, y: number, room: number, weight: 40
 }
 
 /**
- * A name as far as it fits. It loses a bracket first, and then its middle where its end tells it from its siblings.
- * @example fitName("DeepSeek-R1-Distill-Qwen-14B", 110) // "DeepSeek-…Qwen-14B"
+ * A name as far as it fits: it loses a bracket first, then its end or, where that keeps more of the figures that tell
+ * it from its siblings, its middle.
+ * @example fitName("DeepSeek-R1-Distill-Qwen-14B", 120) // "DeepSeek-…Qwen-14B"
  */
 export function fitName(name: string, room: number, weight: 400 | 600 = 400): string {
-  if (textWidth(name, nameSize, weight) <= room) return name;
+  const fits = (text: string): boolean => textWidth(text, nameSize, weight) <= room;
+  if (fits(name)) return name;
   const bare = name.replace(/\s*\(.*\)$/u, "");
-  if (textWidth(bare, nameSize, weight) <= room) return bare;
+  if (fits(bare)) return bare;
   const parts = bare.split(/(?<=[\s-])/u);
-  const ends = [parts.slice(-2).join(""), parts.at(-1) ?? ""].filter((end) => /\d/u.test(end) && end !== bare);
-  const headRoom = (end: string): number => room - textWidth(end, nameSize, weight);
-  const end = ends.find((one) => headRoom(one) >= 36) ?? ends.find((one) => headRoom(one) >= 20);
-  if (end !== undefined) return fitText(bare.slice(0, -end.length), nameSize, headRoom(end), weight) + end;
-  return fitText(bare, nameSize, room, weight);
+  const [one, two] = [parts.at(-1) ?? "", parts.slice(-2).join("")];
+  const broken = (end: string, least: number): string => {
+    const head = room - textWidth(end, nameSize, weight);
+    return head < least ? "" : fitText(bare.slice(0, -end.length), nameSize, head, weight) + end;
+  };
+  const candidates = [fitText(bare, nameSize, room, weight), broken(two, 50), broken(one, 28), broken(two, 28)];
+  return candidates.reduce((best, text) => (figures(text) > figures(best) ? text : best));
+}
+
+function figures(text: string): number {
+  return text.replace(/\D/gu, "").length;
 }
 
 function nameOf(id: string, ties: Ties): string {
@@ -388,7 +398,7 @@ function drawLines(
         ? arc(from, to)
         : rail(from, to, x0 - 2)
       : hangs
-        ? branch(from, to, (nextColumn.get(edge.from) ?? to.x) - 13 - kinds.indexOf(edge.kind) * trunkStep)
+        ? branch(from, to, (nextColumn.get(edge.from) ?? to.x) - 12 - kinds.indexOf(edge.kind) * trunkStep)
         : curve(from, to);
     return [
       {

@@ -189,7 +189,7 @@ function placeLegend(
   }
   if (behind.some((edge) => edge.kind === "dataset")) samples.push([{ of: "kind", kind: "dataset", pale }, "data set"]);
   if (edges.some((edge) => edge.across && !(pale && edge.stack))) {
-    samples.push([{ of: "across" }, "heavy: from one side to the other"]);
+    samples.push([{ of: "across" }, "heavy: between the sides"]);
   }
   if (edges.some((edge) => edge.disputed)) samples.push([{ of: "disputed" }, "disputed"]);
 
@@ -201,7 +201,7 @@ function placeLegend(
     const long = offset + textWidth(text, chartType.note);
     if (x > 4 && x + long > width - 2) [x, y] = [4, y + legendRow];
     items.push({ sample, text, x: tenth(x), y });
-    x += long + 16;
+    x += long + 14;
   }
   return items;
 }
@@ -425,10 +425,12 @@ function crossing(
 
 function describe(data: LineageData): ChartText {
   const models = new Set(data.nodes.filter((node) => node.kind === "model").map((node) => node.id));
-  const between = data.edges.filter((edge) => !isStack(edge.kind) && models.has(edge.from) && models.has(edge.to));
+  // A disputed edge is somebody's allegation: it is drawn with its question mark and never counted.
+  const undisputed = data.edges.filter((edge) => edge.confidence !== "disputed");
+  const between = undisputed.filter((edge) => !isStack(edge.kind) && models.has(edge.from) && models.has(edge.to));
   // Where the caller gave the stack alone, the question is whose software models stand on.
   const kind = between.length > 0 ? "model" : "software";
-  const counted = kind === "model" ? between : data.edges;
+  const counted = kind === "model" ? between : undisputed;
   const [a, b] = [crossing(data, counted, "a", kind), crossing(data, counted, "b", kind)];
   const software = data.nodes.length - models.size;
   const users = neighbours(counted, "from", "to");
@@ -442,7 +444,7 @@ function describe(data: LineageData): ChartText {
     countOf(models.size, "model"),
     ...(software > 0 ? [`${countOf(software, "piece")} of software or data`] : []),
     countOf(data.edges.length, "recorded dependency", "recorded dependencies"),
-    ...(disputed > 0 ? [`${disputed} of them disputed`] : []),
+    ...(disputed > 0 ? [`${disputed} of them disputed and not counted`] : []),
   ].join(", ");
   const coverage = [size, ...(data.leftOut ? [data.leftOut] : [])].join("; ");
   return {
