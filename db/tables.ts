@@ -83,6 +83,7 @@ export const companies = table({
           { table: "events", by: "company_id", date: "occurred_on" },
         ],
       },
+      { of: "sources", by: "source_id", date: "published_on" },
     ],
   },
   columns: {
@@ -194,6 +195,7 @@ export const models = table({
           { table: "dependencies", by: "dependency_id", date: "since_on" },
         ],
       },
+      { of: "sources", by: "source_id", date: "published_on" },
     ],
   },
   columns: {
@@ -236,7 +238,13 @@ export const software = table({
   description: "Frameworks, runtimes, compilers, libraries and data sets that models stand on.",
   key: ["id"],
   label: "name",
-  datedBy: { from: ["released_on", { earliest: [{ table: "dependencies", by: "dependency_id", date: "since_on" }] }] },
+  datedBy: {
+    from: [
+      "released_on",
+      { earliest: [{ table: "dependencies", by: "dependency_id", date: "since_on" }] },
+      { of: "sources", by: "source_id", date: "published_on" },
+    ],
+  },
   columns: {
     id: id("Slug of the software or data set."),
     name: text("Name", "Its name."),
@@ -258,7 +266,14 @@ export const dependencies = table({
   title: "Dependencies",
   description: "One edge for each way in which a model or piece of software rests on another.",
   key: ["id"],
-  datedBy: { from: ["since_on", { of: "models", by: "dependent_id", date: "released_on" }] },
+  datedBy: {
+    from: [
+      "since_on",
+      { of: "models", by: "dependent_id", date: "released_on" },
+      { of: "software", by: "dependent_id", date: "released_on" },
+      { of: "sources", by: "source_id", date: "published_on" },
+    ],
+  },
   columns: {
     id: id("Slug: dependent, dependency, kind."),
     dependent_id: ref(["models", "software"], "Dependent", "Model or software that rests on the other."),

@@ -50,7 +50,9 @@ async function tokensCss(esbuild) {
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
   );
   const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const lines = [...Object.entries(colour), ...Object.entries(family)].map(([name, value]) => `--${kebab(name)}: ${value};`);
+  const lines = [...Object.entries(colour), ...Object.entries(family)].map(
+    ([name, value]) => `--${kebab(name)}: ${value};`,
+  );
   return `:root { ${lines.join(" ")} }`;
 }
 
@@ -111,7 +113,9 @@ export async function build() {
     style: find(/^style-.*\.css$/),
     script: find(/^script-.*\.js$/),
     icon: find(/^icon-.*\.svg$/),
-    preload: ["SourceSans3-400", "SourceSans3-600", "SourceSerif4-600"].map((font) => find(new RegExp(`^${font}-.*woff2$`))),
+    preload: ["ParallaxSans-400", "ParallaxSans-600", "ParallaxSerif-600"].map((font) =>
+      find(new RegExp(`^${font}-.*woff2$`)),
+    ),
     chinese: find(/^NotoSansSC-400-.*woff2$/),
     build: now,
   };

@@ -12,6 +12,9 @@
  * Installed elsewhere, they are found through NODE_PATH.
  *
  * Writes public/fonts/{*.woff2,*.ttf,OFL.txt} and public/charts/advance-widths.ts.
+ *
+ * Source Sans 3 and Source Serif 4 leave here as Parallax Sans and Parallax Serif: "Source" is a reserved font name,
+ * which the licence forbids to a changed version.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -37,14 +40,21 @@ const symbols =
   "€№™←↑→↓↔↕↖↗↘↙∂∆∑−√∞≈≠≤≥" +
   "■□▪▲△▶▼▽◀◆○●✓";
 
-/** Han, kana, and the full-width punctuation between them: what Source Sans leaves to Noto Sans SC. */
+/** The fewer symbols of headings, all that pages set in the serif; a picture's serif has every one. */
+const headingSymbols = "Δ\u2009\u202f‘’‚“”„…′″€™←↑→↓−≈≤≥";
+
+/** Han, kana, and the full-width punctuation between them: what the Latin families leave to Noto Sans SC. */
 const isFullWidth = (codePoint) => codePoint >= 0x2e80;
 
-// Default figures are lining and tabular in all three; the features stay for those who ask by name.
-const keepFeatures = ["kern", "liga", "lnum", "tnum", "ccmp", "mark", "mkmk"];
+// Default figures are lining and tabular in all three; in the sans the features stay for those who ask by name.
+const sansFeatures = ["kern", "liga", "lnum", "tnum", "ccmp", "mark", "mkmk"];
+// The serif's f needs no ligatures, and without them headings are as wide as the server counts.
+const serifFeatures = ["kern"];
 
 const dataset = [...charactersOf(datasetFolder)];
-const latin = [...rangesOf(latinRanges), ...symbols, ...dataset.filter((c) => !isFullWidth(c.codePointAt(0)))];
+const foreign = dataset.filter((c) => !isFullWidth(c.codePointAt(0)));
+const latin = [...rangesOf(latinRanges), ...symbols, ...foreign];
+const headings = [...rangesOf(latinRanges), ...headingSymbols, ...foreign];
 const chinesePunctuation = [..."\u3000、。《》「」『』【】！（），：；？～"];
 const chinese = dataset.filter((c) => isFullWidth(c.codePointAt(0)));
 
@@ -53,16 +63,19 @@ const sans600 = source("@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3
 const serif600 = source("@expo-google-fonts/source-serif-4/600SemiBold/SourceSerif4_600SemiBold.ttf");
 const noto400 = source("@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf");
 
-await writeFont("SourceSans3-400", sans400, { page: latin, picture: latin, keepFeatures });
-await writeFont("SourceSans3-600", sans600, { page: latin, picture: latin, keepFeatures });
-await writeFont("SourceSerif4-600", serif600, { page: latin, picture: latin, keepFeatures });
+const sansRegular = renamed(sans400, "Parallax Sans", "Regular");
+const sansSemiBold = renamed(sans600, "Parallax Sans", "SemiBold");
+const serifSemiBold = renamed(serif600, "Parallax Serif", "SemiBold");
+await writeFont("ParallaxSans-400", sansRegular, { page: latin, picture: latin, keepFeatures: sansFeatures });
+await writeFont("ParallaxSans-600", sansSemiBold, { page: latin, picture: latin, keepFeatures: sansFeatures });
+await writeFont("ParallaxSerif-600", serifSemiBold, { page: headings, picture: latin, keepFeatures: serifFeatures });
 await writeFont("NotoSansSC-400", noto400, {
   page: [...chinese, ...chinesePunctuation],
   // A browser finds another font for a name entered tomorrow, a PNG has only this one.
   picture: [...chinese, ...chinesePunctuation, ...gb2312Level1()],
   // Features of vertical and of proportional setting would let browsers trim punctuation that we count as 1 em.
   keepFeatures: ["ccmp"],
-  dropTables: ["BASE", "vhea", "vmtx"],
+  dropTables: ["vhea", "vmtx"],
 });
 writeLicences();
 writeAdvanceWidths();
@@ -97,9 +110,15 @@ function gb2312Level1() {
 }
 
 /** WOFF2 for pages; TTF for pictures, since resvg drops text without a word when given WOFF2. */
-async function writeFont(name, font, { page, picture, keepFeatures, dropTables }) {
-  // 16 and 17 carry family and weight apart, without which resvg takes "SemiBold" for another family.
-  const options = { keepFeatures, dropTables, noHinting: true, preserveNameIds: [0, 13, 14, 16, 17] };
+async function writeFont(name, font, { page, picture, keepFeatures, dropTables = [] }) {
+  const options = {
+    keepFeatures,
+    // Other baselines, and the place of one weight in a family of many.
+    dropTables: ["BASE", "STAT", ...dropTables],
+    noHinting: true,
+    // Copyright and licence; 16 and 17 carry family and weight apart, else resvg takes "SemiBold" for another family.
+    preserveNameIds: [0, 13, 14, 16, 17],
+  };
   const woff2 = await subsetFont(font, page.join(""), { ...options, targetFormat: "woff2" });
   const ttf = await subsetFont(font, picture.join(""), { ...options, targetFormat: "truetype" });
   for (const [ending, bytes] of [
@@ -111,6 +130,58 @@ async function writeFont(name, font, { page, picture, keepFeatures, dropTables }
   }
 }
 
+/** The font under another name. Of its own names it keeps copyright (0), version (5) and licence (13, 14). */
+function renamed(font, family, style) {
+  const full = `${family} ${style}`;
+  const postScript = `${family.replaceAll(" ", "")}-${style}`;
+  const regular = style === "Regular";
+  const own = readNames(font);
+  const names = new Map([0, 5, 13, 14].map((id) => [id, own.get(id)]));
+  names.set(1, regular ? family : full);
+  names.set(2, "Regular");
+  names.set(3, `${/[\d.]+/.exec(own.get(5))[0]};${postScript}`);
+  names.set(4, full);
+  names.set(6, postScript);
+  if (!regular) names.set(16, family).set(17, style);
+
+  // The new table stands at the end and the directory points there; cutting puts all in order, checksums too.
+  const table = nameTable(names);
+  const copy = Buffer.concat([font, Buffer.alloc(-font.length & 3), table]);
+  const entry = directoryOf(copy).get("name");
+  copy.writeUInt32BE(copy.length - table.length, entry + 8);
+  copy.writeUInt32BE(table.length, entry + 12);
+  return copy;
+}
+
+/** The English names by their numbers: platform 3 (Windows), encoding 1 (UTF-16), language 0x409. */
+function readNames(font) {
+  const table = tableAt(font, "name");
+  const texts = table + font.readUInt16BE(table + 4);
+  const names = new Map();
+  for (let i = 0, at = table + 6; i < font.readUInt16BE(table + 2); i++, at += 12) {
+    if (font.readUInt16BE(at) !== 3 || font.readUInt16BE(at + 4) !== 0x409) continue;
+    const start = texts + font.readUInt16BE(at + 10);
+    const text = Buffer.from(font.subarray(start, start + font.readUInt16BE(at + 8)));
+    names.set(font.readUInt16BE(at + 6), text.swap16().toString("utf16le"));
+  }
+  return names;
+}
+
+function nameTable(names) {
+  const records = [...names].sort(([a], [b]) => a - b);
+  const texts = records.map(([, text]) => Buffer.from(text, "utf16le").swap16());
+  const head = Buffer.alloc(6 + 12 * records.length);
+  head.writeUInt16BE(records.length, 2);
+  head.writeUInt16BE(head.length, 4);
+  let offset = 0;
+  for (const [i, [id]] of records.entries()) {
+    const fields = [3, 1, 0x409, id, texts[i].length, offset];
+    for (const [j, field] of fields.entries()) head.writeUInt16BE(field, 6 + 12 * i + 2 * j);
+    offset += texts[i].length;
+  }
+  return Buffer.concat([head, ...texts]);
+}
+
 /** One licence text under the three copyright lines, as its second condition asks. */
 function writeLicences() {
   const licences = ["source-sans-3", "source-serif-4", "noto-sans-sc"].map((name) =>
@@ -118,7 +189,11 @@ function writeLicences() {
   );
   const copyrights = licences.map((text) => text.slice(0, text.indexOf("\n")));
   const licence = licences[0].slice(licences[0].indexOf("This Font Software is licensed"));
-  const heads = ["Source Sans 3", "Source Serif 4", "Noto Sans SC"].map((name, i) => `${name}\n${copyrights[i]}\n`);
+  const heads = [
+    "Parallax Sans, a changed version of Source Sans 3",
+    "Parallax Serif, a changed version of Source Serif 4",
+    "Noto Sans SC, cut to fewer characters",
+  ].map((name, i) => `${name}\n${copyrights[i]}\n`);
   writeFileSync(new URL("public/fonts/OFL.txt", project), `${heads.join("\n")}\n${licence.trimEnd()}\n`);
 }
 
@@ -160,18 +235,15 @@ function runsOf(codePoints, advances) {
 
 /** Advance width of each mapped character in thousandths of an em: `cmap` (format 4) looked up in `hmtx`. */
 function readAdvances(font) {
-  const tables = new Map();
-  for (let i = 0, at = 12; i < font.readUInt16BE(4); i++, at += 16) {
-    tables.set(font.toString("latin1", at, at + 4), font.readUInt32BE(at + 8));
-  }
-  const unitsPerEm = font.readUInt16BE(tables.get("head") + 18);
-  const longMetrics = font.readUInt16BE(tables.get("hhea") + 34);
+  const unitsPerEm = font.readUInt16BE(tableAt(font, "head") + 18);
+  const longMetrics = font.readUInt16BE(tableAt(font, "hhea") + 34);
+  const widths = tableAt(font, "hmtx");
   const advance = (glyph) => {
-    const units = font.readUInt16BE(tables.get("hmtx") + 4 * Math.min(glyph, longMetrics - 1));
+    const units = font.readUInt16BE(widths + 4 * Math.min(glyph, longMetrics - 1));
     return Math.round((units * 1000) / unitsPerEm);
   };
 
-  const map = format4(font, tables.get("cmap"));
+  const map = format4(font, tableAt(font, "cmap"));
   const twiceSegments = font.readUInt16BE(map + 6);
   const [ends, starts] = [map + 14, map + 16 + twiceSegments];
   const advances = new Map();
@@ -195,4 +267,17 @@ function format4(font, cmap) {
     if (font.readUInt16BE(map) === 4) return map;
   }
   throw new Error("The font has no character map of format 4");
+}
+
+function tableAt(font, tag) {
+  return font.readUInt32BE(directoryOf(font).get(tag) + 8);
+}
+
+/** Where each table's entry stands: tag, checksum, offset and length, four bytes each. */
+function directoryOf(font) {
+  const entries = new Map();
+  for (let i = 0, at = 12; i < font.readUInt16BE(4); i++, at += 16) {
+    entries.set(font.toString("latin1", at, at + 4), at);
+  }
+  return entries;
 }

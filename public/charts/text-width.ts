@@ -1,10 +1,10 @@
 import { type AdvanceRuns, sans400, sans600, serif600 } from "./advance-widths.js";
 
-/** Weights in which Source Sans 3 is bundled. */
+/** Weights in which Parallax Sans is bundled. */
 export type TextWeight = 400 | 600;
 
 /**
- * Width of a line of Source Sans 3, in the unit of `size`. Kerning is left out: it mostly tightens, so that a
+ * Width of a line of Parallax Sans, in the unit of `size`. Kerning is left out: it mostly tightens, so that a
  * label given this much room fits. Han and other full-width characters count 1 em.
  *
  * @example textWidth("2026", 10) // 19.88
@@ -14,7 +14,7 @@ export function textWidth(text: string, size: number, weight: TextWeight = 400):
 }
 
 /**
- * The same for Source Serif 4 SemiBold, in which headlines are set.
+ * The same for Parallax Serif SemiBold, in which headlines are set.
  *
  * @example titleWidth("2026", 20) // 43.76
  */

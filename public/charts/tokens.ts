@@ -24,8 +24,8 @@ export const colour = {
 
 /** Families. Both are bundled; the fall-backs carry Chinese names on systems without them. */
 export const family = {
-  sans: '"Source Sans 3", "Source Sans 3 Fallback", "Noto Sans SC", system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", sans-serif',
-  serif: '"Source Serif 4", "Source Serif 4 Fallback", "Noto Sans SC", Georgia, "Songti SC", "SimSun", serif',
+  sans: '"Parallax Sans", "Parallax Sans Fallback", "Noto Sans SC", system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", sans-serif',
+  serif: '"Parallax Serif", "Parallax Serif Fallback", "Noto Sans SC", Georgia, "Songti SC", "SimSun", serif',
   mono: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
 } as const;
 

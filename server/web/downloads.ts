@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
@@ -108,11 +107,9 @@ export async function sendDownload(req: Request, res: Response, etag: string, do
   }
 }
 
-/** Writes a download to a stream that stays open, such as a file. */
+/** Writes a download to a stream, such as a file, and ends it. */
 export async function writeDownload(download: Download, target: Writable): Promise<void> {
-  for await (const piece of download.pieces()) {
-    if (!target.write(piece)) await once(target, "drain");
-  }
+  await pipeline(download.pieces(), target);
 }
 
 function isClientGone(error: unknown): boolean {

@@ -154,7 +154,7 @@ export function printStyle(title: string, sentence: string): string {
   const quote = (text: string) =>
     `"${text.replace(/[\\"\n]/g, (character) => `\\${character.codePointAt(0)?.toString(16)} `)}"`;
   const small =
-    'font-family: "Source Sans 3", "Noto Sans SC", sans-serif; font-size: 8pt; color: #444; vertical-align: top;';
+    'font-family: "Parallax Sans", "Noto Sans SC", sans-serif; font-size: 8pt; color: #444; vertical-align: top;';
   return `@page {
   margin: 17mm 15mm 19mm;
   @top-left { content: "Parallax"; ${small} vertical-align: bottom; padding-bottom: 4mm; }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { renderAsync } from "@resvg/resvg-js";
 
 /** resvg reads TrueType only; given WOFF2 it drops the text without a word. */
-const fontFiles = ["SourceSans3-400.ttf", "SourceSans3-600.ttf", "SourceSerif4-600.ttf", "NotoSansSC-400.ttf"];
+const fontFiles = ["ParallaxSans-400.ttf", "ParallaxSans-600.ttf", "ParallaxSerif-600.ttf", "NotoSansSC-400.ttf"];
 
 /** A picture as PNG with the bundled fonts, so that every machine gives the same. Drawn off the main thread. */
 export async function renderPng(svg: string, scale: number, fontsFolder: string): Promise<Buffer> {
@@ -11,9 +11,9 @@ export async function renderPng(svg: string, scale: number, fontsFolder: string)
     font: {
       fontFiles: fontFiles.map((file) => join(fontsFolder, file)),
       loadSystemFonts: false,
-      defaultFontFamily: "Source Sans 3",
-      sansSerifFamily: "Source Sans 3",
-      serifFamily: "Source Serif 4",
+      defaultFontFamily: "Parallax Sans",
+      sansSerifFamily: "Parallax Sans",
+      serifFamily: "Parallax Serif",
     },
   });
   return image.asPng();

@@ -3,6 +3,7 @@ import type { Confidence } from "../values/evidence.js";
 import { sayCount, sayNumber } from "../values/numbers.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "./context.js";
+import { NotFound } from "./errors.js";
 import type { Order, OutColumn, OutRow, Rows } from "./rows.js";
 
 /** One cell as the page prints it. */
@@ -84,6 +85,11 @@ export async function tableModel<S>(table: TableSpec<S>, rows: Rows, ctx: Contex
   const count = await rows.count();
   const offset = (page - 1) * rowsPerPage;
   const shown = await rows.page(rowsPerPage, offset);
+  if (page > 1 && shown.length === 0) {
+    throw new NotFound(
+      `page ${page} is beyond the last; the table has ${sayCount(Math.ceil(count / rowsPerPage), "page")}.`,
+    );
+  }
   const stem = path === "/" ? "/overview" : path;
   return {
     noun: table.noun,

@@ -1,5 +1,7 @@
-/** As much of a TrueType file as the tests need: which characters it maps, and how far each one advances. */
+/** As much of a TrueType file as the tests need: its names, the characters it maps, how far each one advances. */
 export interface TrueType {
+  /** The English names by their numbers (OpenType specification, "name"). */
+  readonly names: ReadonlyMap<number, string>;
   readonly unitsPerEm: number;
   readonly characters: ReadonlySet<number>;
   /** Advance width in font units; undefined when the font has no glyph for it. */
@@ -11,6 +13,7 @@ export function readTrueType(font: Buffer): TrueType {
   const glyphs = characterMap(font, table("cmap"));
   const longMetrics = font.readUInt16BE(table("hhea") + 34);
   return {
+    names: windowsNames(font, table("name")),
     unitsPerEm: font.readUInt16BE(table("head") + 18),
     characters: new Set(glyphs.keys()),
     advance(codePoint) {
@@ -32,6 +35,19 @@ function tableOffsets(font: Buffer): (tag: string) => number {
     if (offset === undefined) throw new Error(`No table ${tag}: is this a TrueType file?`);
     return offset;
   };
+}
+
+function windowsNames(font: Buffer, table: number): ReadonlyMap<number, string> {
+  const texts = table + font.readUInt16BE(table + 4);
+  const names = new Map<number, string>();
+  for (let i = 0; i < font.readUInt16BE(table + 2); i++) {
+    const record = table + 6 + 12 * i;
+    if (font.readUInt16BE(record) !== 3) continue;
+    const start = texts + font.readUInt16BE(record + 10);
+    const text = Buffer.from(font.subarray(start, start + font.readUInt16BE(record + 8)));
+    names.set(font.readUInt16BE(record + 6), text.swap16().toString("utf16le"));
+  }
+  return names;
 }
 
 /** Code point to glyph, over all subtables of the two formats that matter (OpenType specification, "cmap"). */

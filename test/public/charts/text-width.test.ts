@@ -7,9 +7,9 @@ const bundled = (name: string) => readTrueType(readFileSync(new URL(`../../../pu
 
 describe("textWidth", () => {
   it.each([
-    ["SourceSans3-400.ttf", (text: string) => textWidth(text, 1000)],
-    ["SourceSans3-600.ttf", (text: string) => textWidth(text, 1000, 600)],
-    ["SourceSerif4-600.ttf", (text: string) => titleWidth(text, 1000)],
+    ["ParallaxSans-400.ttf", (text: string) => textWidth(text, 1000)],
+    ["ParallaxSans-600.ttf", (text: string) => textWidth(text, 1000, 600)],
+    ["ParallaxSerif-600.ttf", (text: string) => titleWidth(text, 1000)],
     ["NotoSansSC-400.ttf", (text: string) => textWidth(text, 1000)],
   ])("knows every character of %s by the font's own metrics", (name, width) => {
     const font = bundled(name);
