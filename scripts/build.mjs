@@ -116,7 +116,6 @@ export async function build() {
     preload: ["ParallaxSans-400", "ParallaxSans-600", "ParallaxSerif-600"].map((font) =>
       find(new RegExp(`^${font}-.*woff2$`)),
     ),
-    chinese: find(/^NotoSansSC-400-.*woff2$/),
     build: now,
   };
   writeFileSync(join(publicFolder, "manifest.json"), JSON.stringify(manifest));

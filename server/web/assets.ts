@@ -8,8 +8,6 @@ export interface Assets {
   readonly script: string;
   /** Fonts that every page needs for its first view. */
   readonly preload: readonly string[];
-  /** The font for Chinese names. */
-  readonly chinese: string;
   readonly icon: string;
   /** Changes with anything that can change an answer: part of every cache key and entity tag. */
   readonly build: string;

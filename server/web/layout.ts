@@ -23,8 +23,6 @@ export interface Layout {
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
   readonly recordedOn: string;
   readonly revision: number;
-  /** Some text of the page needs the Chinese font. */
-  readonly chinese: boolean;
 }
 
 /** A form whose answer is a link: it works without JavaScript. */
@@ -67,7 +65,7 @@ export async function layoutOf(
   frame: Frame,
   countries: readonly string[],
   assets: Assets,
-): Promise<Omit<Layout, "chinese">> {
+): Promise<Layout> {
   const { view, params, filters } = ctx;
   const notes = await ctx.notes.list(ctx.db);
   return {

@@ -173,7 +173,6 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
     ...layout,
     headline: content.headline,
     lede: content.lede,
-    chinese: /[\u3400-\u9fff]/.test(body),
     body,
   });
   return { type: "text/html; charset=utf-8", bytes: Buffer.from(html) };

@@ -68,7 +68,12 @@ export function queriedRows(
   const select = (names: readonly string[]) => names.map((name) => `rows.${name}` as "rows.x");
   let ordered = wrapped.select(select(columns.map(({ name }) => name)));
   for (const { column, descending } of order) {
-    ordered = ordered.orderBy(sql.ref(`rows.${column}`), (by) => (descending ? by.desc() : by.asc()).nullsLast());
+    // By bytes, as SQLite sorts: a text that the query itself has made has the database's own order on PostgreSQL.
+    const byBytes = store.dialect === "postgres" && isText(columns.find(({ name }) => name === column));
+    ordered = ordered.orderBy(sql.ref(`rows.${column}`), (by) => {
+      const placed = (descending ? by.desc() : by.asc()).nullsLast();
+      return byBytes ? placed.collate("C") : placed;
+    });
   }
   return {
     async count() {
@@ -80,6 +85,9 @@ export function queriedRows(
     stream: () => store.stream(ordered),
   };
 }
+
+const numeric: readonly (ColumnType | undefined)[] = ["number", "integer", "boolean", undefined];
+const isText = (column: OutColumn | undefined) => !numeric.includes(column?.type);
 
 /** Rows that analysis has computed, sorted here by the same rules as the database sorts. */
 export function computedRows(rows: readonly OutRow[], columns: readonly OutColumn[], order: readonly Order[]): Rows {
