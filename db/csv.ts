@@ -1,4 +1,4 @@
-import { type CsvError, parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import type { ColumnType } from "./columns.js";
 import type { RawRow } from "./store.js";
 
@@ -69,7 +69,7 @@ export function csvLines(columns: readonly CsvColumn[], rows: readonly RawRow[])
   return lines;
 }
 
-/** One line of a CSV file with the number of its first line, the header being line 1. */
+/** One record of a CSV file with the number of the line on which it begins, the header being line 1. */
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
@@ -86,66 +86,94 @@ export interface CsvContents {
   readonly header: readonly string[];
   readonly records: readonly CsvRecord[];
   readonly faults: readonly CsvFault[];
+  /** The bytes were not UTF-8 everywhere: {@link unreadable} stands where they were not. */
+  readonly garbled: boolean;
 }
+
+/** What decoding puts in the place of bytes that are not UTF-8. */
+export const unreadable = "\ufffd";
+
+/** So many lines with broken quotes are each told; a file with more of them is no CSV at all. */
+const mostBrokenLines = 100;
 
 /**
- * Reads a CSV file. A leading byte order mark and both line ends are accepted; bytes that are not UTF-8, NUL, and
- * broken quoting are faults. Cells come as written: {@link restore} is for text columns alone.
+ * Reads a CSV file. A leading byte order mark, both line ends and empty lines are accepted. A record with broken
+ * quoting is a fault, and reading goes on with the line after the one it begins on, so that one look finds all of
+ * them. Cells come as written: {@link restore} is for text columns alone.
  */
 export function readCsv(bytes: Uint8Array): CsvContents {
-  const none = { header: [], records: [] };
-  let contents: string;
+  const nothing = { header: [], records: [], garbled: false };
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    return { ...nothing, faults: [{ line: 1, value: "UTF-16", expected: "text in UTF-8" }] };
+  const { text, garbled } = decode(bytes);
+  const { records, faults } = readRecords(text);
+  const [header, ...rest] = records;
+  if (faults.some(({ line }) => line === 1)) return { ...nothing, faults };
+  if (!header)
+    return { ...nothing, faults: [{ line: 1, value: "", expected: "a header row with the columns' names" }] };
+  if (header.cells.some((cell) => cell.includes("\r")))
+    return { ...nothing, faults: [{ line: 1, value: "CR", expected: "lines that end in LF or CRLF" }] };
+  return { header: header.cells, records: rest, faults, garbled };
+}
+
+function decode(bytes: Uint8Array): { readonly text: string; readonly garbled: boolean } {
   try {
-    contents = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), garbled: false };
   } catch {
-    const at = firstInvalidByte(bytes);
-    const value = `byte 0x${(bytes[at] ?? 0).toString(16).padStart(2, "0")}`;
-    return { ...none, faults: [{ line: lineOf(bytes, at), value, expected: "text in UTF-8" }] };
-  }
-  const nul = contents.indexOf("\0");
-  if (nul >= 0) {
-    const line = contents.slice(0, nul).split("\n").length;
-    return { ...none, faults: [{ line, value: "NUL", expected: "text without NUL characters" }] };
-  }
-  let parsed: { record: string[]; info: { lines: number } }[];
-  try {
-    parsed = parse(contents, { info: true, relax_column_count: true, skip_empty_lines: true }) as never;
-  } catch (error) {
-    const { message, lines } = error as CsvError & { lines?: number };
-    return { ...none, faults: [{ line: lines ?? 1, value: message, expected: "CSV as in RFC 4180" }] };
-  }
-  const [header, ...rows] = parsed;
-  // The parser counts the line on which a record ends; a quoted cell may have carried it over several.
-  const records = rows.map(({ record, info }) => ({
-    line: info.lines - record.reduce((extra, cell) => extra + cell.split("\n").length - 1, 0),
-    cells: record,
-  }));
-  return { header: header?.record ?? [], records, faults: [] };
-}
-
-function firstInvalidByte(bytes: Uint8Array): number {
-  // Halve until the shortest prefix that fails: its last byte is the culprit. A cut character at the end is no fault
-  // of a prefix, so prefixes are decoded as streams.
-  let [good, bad] = [0, bytes.length];
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (isUtf8(bytes.subarray(0, middle))) good = middle;
-    else bad = middle;
-  }
-  return bad - 1;
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
+    return { text: new TextDecoder("utf-8").decode(bytes), garbled: true };
   }
 }
 
-function lineOf(bytes: Uint8Array, at: number): number {
+function readRecords(text: string): { readonly records: readonly CsvRecord[]; readonly faults: readonly CsvFault[] } {
+  const records: CsvRecord[] = [];
+  const faults: CsvFault[] = [];
+  let rest = text;
   let line = 1;
-  for (let index = 0; index < at; index++) if (bytes[index] === 0x0a) line++;
-  return line;
+  const take = (parsed: readonly (readonly string[])[]) => {
+    let lines = 0;
+    for (const cells of parsed) {
+      if (cells.length > 1 || cells[0] !== "") records.push({ line: line + lines, cells });
+      lines += 1 + cells.reduce((sum, cell) => sum + newlines(cell), 0);
+    }
+    line += lines;
+    return lines;
+  };
+  for (;;) {
+    try {
+      take(parseCsv(rest));
+      return { records, faults };
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      const whole = Number(error["records"]);
+      rest = afterLines(rest, whole > 0 ? take(parseCsv(rest, whole)) : 0);
+      const value = rest.slice(0, (rest.indexOf("\n") + 1 || rest.length + 1) - 1);
+      faults.push({ line, value, expected: "quotes around the whole cell and each quote inside it doubled" });
+      if (faults.length === mostBrokenLines) return { records, faults };
+      rest = afterLines(rest, 1);
+      line++;
+    }
+  }
+}
+
+/** Records as arrays of cells, the first `to` of them if given; an empty line is a record of one empty cell. */
+function parseCsv(text: string, to?: number): string[][] {
+  // The types leave out that several record delimiters may be given.
+  return parse(text, { relax_column_count: true, record_delimiter: ["\r\n", "\n"], ...(to && { to }) });
+}
+
+function newlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
+/** What stands after the first `lines` lines. */
+function afterLines(text: string, lines: number): string {
+  let from = 0;
+  for (let passed = 0; passed < lines; passed++) {
+    const end = text.indexOf("\n", from);
+    if (end < 0) return "";
+    from = end + 1;
+  }
+  return text.slice(from);
 }

@@ -38,7 +38,12 @@ export async function loadDataset(store: Store, dataset: Dataset, options: LoadO
       changed: count((d) => d.change.length),
       removed: count((d) => d.remove.length),
     };
-    if (latest && counts.added + counts.changed + counts.removed === 0) return { revision: latest, ...counts };
+    if (latest && counts.added + counts.changed + counts.removed === 0) {
+      // The same facts in other files, say with other quotes: from now on these files are known to be loaded.
+      if (latest.dataset_hash !== dataset.hash)
+        await trx.updateTable("revisions").set({ dataset_hash: dataset.hash }).where("id", "=", latest.id).execute();
+      return { revision: { ...latest, dataset_hash: dataset.hash }, ...counts };
+    }
 
     const revision: RevisionRow = {
       id: (latest?.id ?? 0) + 1,
@@ -142,10 +147,10 @@ async function recordChanges(db: Db, revision: number, differences: readonly Dif
   }
 }
 
-/** A row's key as one text: its id, or the parts of its key. */
+/** A row's key as one text: its id, or the parts of its key, which are escaped so that two keys never look alike. */
 function rowKey(name: TableName, row: StoredRow): string {
   return tableOf(name)
-    .key.map((column) => row[column])
+    .key.map((column) => encodeURIComponent(String(row[column])))
     .join("/");
 }
 

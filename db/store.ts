@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import SqliteConnection from "better-sqlite3";
-import { type CompiledQuery, Kysely, PostgresDialect, SqliteDialect } from "kysely";
+import { type CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
 import pg from "pg";
 import Cursor from "pg-cursor";
 import type { Database, Db, RevisionRow } from "./database.js";
@@ -24,15 +24,15 @@ export interface Store {
   /** The latest revision, or `undefined` in a store that holds no facts yet. Cheap enough to ask at each request. */
   revision(): Promise<RevisionRow | undefined>;
   /**
-   * A number that changes whenever anybody may have written, read without touching a table; `undefined` where the
-   * database has no such thing. Lets a finished answer be sent again without a query.
+   * A number that changes whenever anybody may have written, so that a finished answer can be sent again as long as it
+   * stays. SQLite tells it without touching a table, PostgreSQL has to be asked.
    */
-  changeCounter(): number | undefined;
-  /** Work that is done wholly or not at all. */
+  changeCounter(): number | Promise<number>;
+  /** Work that is done wholly or not at all, one writer after the other. */
   transaction<T>(work: (trx: Db) => Promise<T>): Promise<T>;
   /**
    * Rows of a query as arrays, in batches, from one snapshot on a connection of the stream's own: a stalled reader
-   * holds up nobody, and an edit that lands meanwhile is not seen.
+   * holds up nobody, and an edit that lands meanwhile is not seen. Fails if it cannot give the rows to the last.
    */
   stream(query: Compilable, batchSize?: number): AsyncIterable<readonly RawRow[]>;
   close(): Promise<void>;
@@ -125,57 +125,122 @@ function openSqlite(path: string): Store {
   };
 }
 
+/** Connections of pages and edits, and those of downloads, which must leave the former to everybody else. */
+const connections = { pages: 10, streams: 5 };
+/** How long a page waits for a connection, and a download for its turn among the downloads. */
+const patienceMs = { pages: 10_000, streams: 300_000 };
+/** A download that nobody has read from for so long is broken off: its snapshot keeps the server from tidying up. */
+const stalledMs = 300_000;
+/** Names the lock that writers take in turn; any number that no other program uses on the same database. */
+const writersLock = 7_272_554;
+
+/** PostgreSQL's types by number, read as SQLite gives them. Counts, sums and amounts fit a double exactly. */
+const readAs: Readonly<Record<number, (text: string) => number>> = {
+  16: (truth) => (truth === "t" ? 1 : 0),
+  20: Number,
+  1700: Number,
+};
+
 async function openPostgres(url: string): Promise<Store> {
-  // Counts and amounts fit a double exactly; the driver would give them as text.
+  const place = placeOf(url);
   const types = {
     getTypeParser: (oid: number, format?: "text" | "binary") =>
-      oid === 20 ? Number : pg.types.getTypeParser(oid, format as "text"),
+      readAs[oid] ?? pg.types.getTypeParser(oid, format as "text"),
+  } as pg.CustomTypesConfig;
+  const open = (use: "pages" | "streams") => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      application_name: "parallax",
+      types,
+      max: connections[use],
+      connectionTimeoutMillis: patienceMs[use],
+      keepAlive: true,
+    });
+    // A lost connection fails the query that runs on it and is replaced at the next one. Without listeners, for those
+    // at rest and for those in use, it would end the process.
+    pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
+    return pool;
   };
-  const pool = new pg.Pool({ connectionString: url, types: types as pg.CustomTypesConfig, max: 10 });
-  const place = url.replace(/\/\/[^@/]*@/, "//");
-  // A lost idle connection is replaced at the next query; without a listener it would end the process.
-  pool.on("error", () => undefined);
+  const pool = open("pages");
   try {
     (await pool.connect()).release();
   } catch (error) {
     await pool.end();
     throw new StoreError(`Cannot open the database ${place}: ${reason(error)}.`);
   }
+  const streams = open("streams");
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) });
 
   async function* stream(query: Compilable, batchSize = defaultBatch) {
-    const { sql, parameters } = query.compile();
-    const client = await pool.connect();
-    let cursor: Cursor | undefined;
+    const { sql: text, parameters } = query.compile();
+    const client = await streams.connect();
+    let whole = false;
     try {
-      await client.query("begin transaction isolation level repeatable read read only");
-      cursor = client.query(
-        new Cursor(sql, [...parameters], { rowMode: "array", types: types as pg.CustomTypesConfig }),
+      await client.query(
+        `begin transaction isolation level repeatable read read only; set local idle_in_transaction_session_timeout = ${stalledMs}`,
       );
+      const cursor = client.query(new Cursor(text, [...parameters], { rowMode: "array", types }));
       for (;;) {
         const rows = (await cursor.read(batchSize)) as RawRow[];
         if (rows.length === 0) break;
         yield rows;
       }
+      await client.query("commit");
+      whole = true;
     } finally {
-      await cursor?.close().catch(() => undefined);
-      await client.query("rollback").catch(() => undefined);
-      client.release();
+      // A cursor left open goes with its connection: to close it would wait for ever on one that is lost.
+      client.release(!whole);
     }
   }
 
+  const latest = inTurn(() => latestRevision(db));
   return {
     db,
     dialect: "postgres",
     place,
-    changeCounter: () => undefined,
-    revision: () => latestRevision(db),
-    transaction: (work) => db.transaction().execute(work),
+    revision: latest,
+    changeCounter: async () => (await latest())?.id ?? 0,
+    transaction: (work) =>
+      db.transaction().execute(async (trx) => {
+        await sql`select pg_advisory_xact_lock(${writersLock})`.execute(trx);
+        return work(trx);
+      }),
     stream,
     async close() {
-      await db.destroy();
+      await Promise.all([db.destroy(), streams.end()]);
     },
   };
+}
+
+/**
+ * Puts a question once for all who ask while an earlier one is under way, and never shares an answer that may be older
+ * than its question: a hundred requests at a time cost the database one query after the other.
+ */
+function inTurn<T>(ask: () => Promise<T>): () => Promise<T> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<T> | undefined;
+  return () => {
+    if (!next) {
+      next = running.then(() => {
+        next = undefined;
+        return ask();
+      });
+      running = next.catch(() => undefined);
+    }
+    return next;
+  };
+}
+
+/** The address without user, password and options. */
+function placeOf(url: string): string {
+  try {
+    // A socket's folder stands in the options, and the place of the host may then be empty, which no other URL allows.
+    const { host, pathname, searchParams } = new URL(url.replace("@/", "@socket/"));
+    return `postgres://${searchParams.get("host") ?? host}${pathname}`;
+  } catch {
+    throw new StoreError("DATABASE_URL is no address of a PostgreSQL database; write postgres://USER@HOST/NAME.");
+  }
 }
 
 /** The file behind a SQLite URL exists already. */
@@ -183,6 +248,8 @@ export function storeExists(url: string): boolean {
   return !/^postgres(ql)?:/.test(url) && existsSync(resolve(url.replace(/^sqlite:/, "")));
 }
 
-function reason(error: unknown): string {
+function reason(failure: unknown): string {
+  // A name with several addresses, such as localhost, fails with a reason for each and none of its own.
+  const error: unknown = failure instanceof AggregateError ? failure.errors[0] : failure;
   return error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
 }

@@ -13,6 +13,8 @@ export class CellFault {
 const slug = /^[a-z0-9]+(?:--?[a-z0-9]+)*$/;
 const decimal = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const longestText = 20_000;
+/** The largest whole number that a double holds exactly. */
+const mostExact = Number.MAX_SAFE_INTEGER.toLocaleString("en");
 
 /**
  * Checks one cell of a file or form against its column and turns it into what is stored. References and uniqueness
@@ -23,6 +25,9 @@ export function readCell(column: Column, written: string): Cell | CellFault {
     if (column.blank !== undefined) return column.blank;
     return column.required ? new CellFault(`${noun(column)} (the column may not be empty)`) : null;
   }
+  if (written.includes("\0")) return new CellFault("text without NUL characters");
+  const text = column.type === "text" ? restore(written) : written;
+  if (text.length > longestText) return new CellFault(`at most ${longestText.toLocaleString("en")} characters`);
   switch (column.type) {
     case "slug":
       return slug.test(written)
@@ -38,25 +43,25 @@ export function readCell(column: Column, written: string): Cell | CellFault {
     case "url":
       return isWebAddress(written) ? written : new CellFault("an address that begins with http:// or https://");
     case "json":
-      return isJson(written) ? written : new CellFault("valid JSON");
+      return isJsonObject(written) ? written : new CellFault("a JSON object");
     case "text":
-      return readText(column, restore(written));
+      return column.oneOf && !column.oneOf.includes(text) ? new CellFault(noun(column)) : text;
   }
-}
-
-function readText(column: Column, text: string): Cell | CellFault {
-  if (column.oneOf && !column.oneOf.includes(text)) return new CellFault(`one of ${column.oneOf.join(", ")}`);
-  if (text.length > longestText) return new CellFault(`at most ${longestText} characters`);
-  return text;
 }
 
 function readNumber(column: Column, written: string): Cell | CellFault {
   const value = decimal.test(written) ? Number(written) : Number.NaN;
-  if (!Number.isFinite(value)) return new CellFault(noun(column));
-  if (column.type === "integer" && !Number.isSafeInteger(value)) return new CellFault("a whole number");
+  if (Number.isNaN(value)) return new CellFault(noun(column));
+  // 1e400 and 1e-400 are numbers, but none that either database holds: they would be stored as something else.
+  if (!Number.isFinite(value) || (value === 0 && /[1-9]/.test(written.replace(/e.*/i, ""))))
+    return new CellFault(`${noun(column)} that a double holds`);
+  if (column.type === "integer" && !Number.isInteger(value)) return new CellFault("a whole number");
+  if (column.type === "integer" && !Number.isSafeInteger(value))
+    return new CellFault(`a whole number of at most ${mostExact}`);
   if (column.min !== undefined && value < column.min) return new CellFault(`a number not below ${column.min}`);
   if (column.max !== undefined && value > column.max) return new CellFault(`a number not above ${column.max}`);
-  return value;
+  // Minus zero is no other amount than zero, and reads back differently from the two databases.
+  return value === 0 ? 0 : value;
 }
 
 function noun(column: Column): string {
@@ -77,10 +82,10 @@ function isWebAddress(text: string): boolean {
   return /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
 }
 
-function isJson(text: string): boolean {
+function isJsonObject(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
     return false;
   }

@@ -59,10 +59,6 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
       quietReqLogger: true,
     }),
   );
-  app.use((req, res, next) => {
-    const key = req.method === "GET" ? warmKey(req, house) : undefined;
-    if (!key || !house.answers.sendWarm(req, res, key)) next();
-  });
   app.get("/healthz", async (_req, res) => {
     const revision = await store.revision();
     res
@@ -74,6 +70,16 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     "/assets",
     sirv(places.built, { brotli: true, gzip: true, etag: true, immutable: true, maxAge: 31_536_000, dotfiles: false }),
   );
+  app.use((req, _res, next) => {
+    // PostgreSQL has no text that holds this character, so nothing can be found by it.
+    if (req.originalUrl.includes("%00"))
+      throw new HttpError(400, "Request not understood", "The address holds a character that no text has: %00.");
+    next();
+  });
+  app.use(async (req, res, next) => {
+    const key = req.method === "GET" ? await warmKey(req, res, house) : undefined;
+    if (!key || !house.answers.sendWarm(req, res, key)) next();
+  });
 
   for (const pages of [
     overviewPages,

@@ -30,7 +30,7 @@ export const settings = {
   host: setting("HOST", nonEmpty, "127.0.0.1", "Address to listen on; 0.0.0.0 opens it to the network."),
   databaseUrl: setting(
     "DATABASE_URL",
-    z.string().regex(/^(postgres(ql)?:\/\/.+|sqlite:.+|(?![a-z]+:\/\/).+)$/, {
+    z.string().regex(/^(postgres(ql)?:\/\/.+|sqlite:.+|(?!sqlite:|[a-z]+:\/\/).+)$/, {
       error: "must be sqlite:PATH or postgres://USER@HOST/NAME",
     }),
     "sqlite:data/parallax.sqlite",
@@ -79,7 +79,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const entries = Object.entries(settings).map(([key, { env, check, fallback }]) => {
     const written = environment[env] ?? fallback;
     const result = (check as z.ZodType).safeParse(written);
-    if (!result.success) faults.push(`${env}="${written}" ${result.error.issues[0]?.message}`);
+    // An address may hold a password, which has no place on a screen or in a log.
+    const shown = written.replace(/(\/\/[^@/:]*):[^@/]*@/, "$1@");
+    if (!result.success) faults.push(`${env}="${shown}" ${result.error.issues[0]?.message}`);
     return [key, result.data] as const;
   });
   if (faults.length > 0) throw new ConfigError(`${faults.join("; ")}.`);

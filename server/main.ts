@@ -9,6 +9,7 @@ import { createApp } from "./app.js";
 import { type Config, ConfigError, describeSettings, readConfig } from "./config.js";
 import { places } from "./places.js";
 import { sayDate } from "./values/dates.js";
+import { checkFilesFolder, FilesFolderError } from "./web/finished-files.js";
 
 const help = `Parallax: the US and China in generative AI, compared from dated, sourced facts.
 
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = readConfig(process.env);
+  await checkFilesFolder(config.filesFolder);
   const store = await openStore(config.databaseUrl);
   await migrate(store.db, store.dialect);
   await fill(store);
@@ -89,6 +91,9 @@ function stopGracefully(server: ReturnType<typeof createServer>, store: Store, l
       process.exit(0);
     });
     server.closeIdleConnections();
+    // A client that asks again and again on one connection would keep the server alive.
+    server.prependListener("request", (_req, res) => res.setHeader("Connection", "close"));
+    setInterval(() => server.closeIdleConnections(), 100).unref();
     setTimeout(() => process.exit(1), graceMs).unref();
   };
   process.once("SIGTERM", stop);
@@ -96,7 +101,7 @@ function stopGracefully(server: ReturnType<typeof createServer>, store: Store, l
 }
 
 main().catch((error: unknown) => {
-  const expected = [ConfigError, StoreError, NewerStoreError, StartError, DatasetError].some(
+  const expected = [ConfigError, StoreError, NewerStoreError, StartError, DatasetError, FilesFolderError].some(
     (kind) => error instanceof kind,
   );
   console.error(expected ? (error as Error).message : error);

@@ -17,9 +17,11 @@ export const testDay = "2026-11-24" as Day;
 /** The moment at which the tests load facts. */
 export const testMoment = new Date("2026-11-24T09:00:00Z");
 
-/** An empty store in memory with today's schema. */
-export async function openEmptyStore(): Promise<Store> {
-  const store = await openStore("sqlite::memory:");
+const memory = "sqlite::memory:";
+
+/** An empty store with today's schema, in memory unless an address says where. */
+export async function openEmptyStore(url = memory): Promise<Store> {
+  const store = await openStore(url);
   await migrate(store.db, store.dialect);
   return store;
 }
@@ -35,9 +37,9 @@ export function openShippedStore(): Promise<Store> {
   return shipped;
 }
 
-/** The shipped facts in a memory of their own. */
-export async function openFreshShippedStore(): Promise<Store> {
-  const store = await openEmptyStore();
+/** The shipped facts in a memory of their own, or loaded into the empty database at an address. */
+export async function openFreshShippedStore(url = memory): Promise<Store> {
+  const store = await openEmptyStore(url);
   await loadDataset(store, readDataset(places.dataset), {
     author: "test",
     summary: "Shipped dataset",

@@ -28,7 +28,7 @@ export function rulesInView(ctx: Context) {
     .selectFrom("export_rules")
     .selectAll()
     .where(happenedBy("export_rules", ctx.view.asOf))
-    .orderBy("effective_on")
+    .orderBy("effective_on", (by) => by.asc().nullsLast())
     .orderBy("id")
     .execute();
 }
@@ -40,5 +40,6 @@ export function vendors({ db }: Pick<Context, "db">) {
     .select(["id", "name"])
     .where("id", "in", db.selectFrom("chips").select("vendor_id"))
     .orderBy("name")
+    .orderBy("id")
     .execute();
 }

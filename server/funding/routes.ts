@@ -70,13 +70,22 @@ const page: PageSpec = {
 
 /** Rounds on every level of evidence, since a band shows what the view leaves out. */
 function allRounds(ctx: Context) {
-  return ctx.once("rounds on any evidence", () => fundingRounds(ctx.onAnyEvidence()).execute());
+  return ctx.once("rounds on any evidence", () => inOrder(fundingRounds(ctx.onAnyEvidence())).execute());
+}
+
+function viewedRounds(ctx: Context) {
+  return ctx.once("rounds", () => inOrder(fundingRounds(ctx)).execute());
+}
+
+/** Oldest first, so that notes and sources are numbered alike on every database. */
+function inOrder(rounds: ReturnType<typeof fundingRounds>) {
+  return rounds.orderBy("announced_on").orderBy("funding_rounds.id");
 }
 
 async function cumulativeInput(ctx: Context): Promise<{ data: CumulativeData; sources: string[] }> {
   const { sides, asOf, confidence } = ctx.view;
   const all = await allRounds(ctx);
-  const viewed = await ctx.once("rounds", () => fundingRounds(ctx).execute());
+  const viewed = await viewedRounds(ctx);
   const counted = viewed.filter((round) => isEquity(round) && sideOf(round.country, sides) !== "other");
   const [first = asOf] = counted.map(({ announced_on }) => announced_on).sort();
   return {
@@ -100,7 +109,7 @@ async function cumulativeInput(ctx: Context): Promise<{ data: CumulativeData; so
 
 async function roundsInput(ctx: Context): Promise<{ data: RoundsData; sources: string[] }> {
   const { sides, asOf } = ctx.view;
-  const viewed = await ctx.once("rounds", () => fundingRounds(ctx).execute());
+  const viewed = await viewedRounds(ctx);
   return {
     data: {
       sides,

@@ -11,12 +11,15 @@ export async function headlineRows({ db, view: { asOf } }: Context) {
     .selectFrom("funding_rounds")
     .innerJoin("companies", "companies.id", "funding_rounds.company_id")
     .select(["announced_on", "stage", "amount_usd", "funding_rounds.confidence", "country", "funding_rounds.source_id"])
-    .where(happenedBy("funding_rounds", asOf));
+    .where(happenedBy("funding_rounds", asOf))
+    .orderBy("announced_on")
+    .orderBy("funding_rounds.id");
   const companies = db
     .selectFrom("companies")
     .select(["id", "country", "kind", "source_id"])
     .select(dated("companies"))
-    .where(happenedBy("companies", asOf));
+    .where(happenedBy("companies", asOf))
+    .orderBy("id");
   const models = db
     .selectFrom("models")
     .innerJoin("companies", "companies.id", "models.company_id")
@@ -31,30 +34,35 @@ export async function headlineRows({ db, view: { asOf } }: Context) {
       "models.source_id",
     ])
     .select(dated("models"))
-    .where(happenedBy("models", asOf));
+    .where(happenedBy("models", asOf))
+    .orderBy("models.id");
   const software = db
     .selectFrom("software")
     .select(["id", "steward_id", "country", "released_on"])
-    .where(happenedBy("software", asOf));
+    .where(happenedBy("software", asOf))
+    .orderBy("id");
   const dependencies = db
     .selectFrom("dependencies")
     .selectAll("dependencies")
     .select(dated("dependencies"))
-    .where(happenedBy("dependencies", asOf));
+    .where(happenedBy("dependencies", asOf))
+    .orderBy("dependencies.id");
   const chips = db
     .selectFrom("chips")
     .innerJoin("companies", "companies.id", "chips.vendor_id")
     .selectAll("chips")
     .select("companies.country as vendor_country")
     .select(dated("chips"))
-    .where(happenedBy("chips", asOf));
-  const rules = db.selectFrom("export_rules").selectAll().where(happenedBy("export_rules", asOf));
+    .where(happenedBy("chips", asOf))
+    .orderBy("chips.id");
+  const rules = db.selectFrom("export_rules").selectAll().where(happenedBy("export_rules", asOf)).orderBy("id");
   const listings = db
     .selectFrom("listings")
     .innerJoin("companies", "companies.id", "listings.company_id")
     .select(["company_id", "country", "removed_on", "listings.source_id"])
     .select(dated("listings"))
-    .where(happenedBy("listings", asOf));
+    .where(happenedBy("listings", asOf))
+    .orderBy("listings.id");
   return {
     rounds: await rounds.execute(),
     companies: await companies.execute(),
@@ -91,6 +99,7 @@ export async function changes({ db, view: { asOf, confidence } }: Context, days:
     .where(happenedBy("events", asOf))
     .where(evidenced("events", confidence))
     .where("occurred_on", ">", after)
+    .orderBy("id")
     .execute();
   const rounds = await db
     .selectFrom("funding_rounds")
@@ -109,6 +118,7 @@ export async function changes({ db, view: { asOf, confidence } }: Context, days:
     .where(happenedBy("funding_rounds", asOf))
     .where(evidenced("funding_rounds", confidence))
     .where("announced_on", ">", after)
+    .orderBy("funding_rounds.id")
     .execute();
   const models = await db
     .selectFrom("models")
@@ -127,12 +137,14 @@ export async function changes({ db, view: { asOf, confidence } }: Context, days:
     .where(happenedBy("models", asOf))
     .where(evidenced("models", confidence))
     .where("released_on", ">", after)
+    .orderBy("models.id")
     .execute();
   const rules = await db
     .selectFrom("export_rules")
     .select(["id", "effective_on as on", "title", "authority", "source_id"])
     .where("effective_on", ">", after)
     .where("effective_on", "<=", asOf)
+    .orderBy("id")
     .execute();
   const listings = await db
     .selectFrom("listings")
@@ -140,6 +152,7 @@ export async function changes({ db, view: { asOf, confidence } }: Context, days:
     .select(["listings.id", "listed_on as on", "name", "country", "list", "company_id", "listings.source_id"])
     .where("listed_on", ">", after)
     .where("listed_on", "<=", asOf)
+    .orderBy("listings.id")
     .execute();
   return { after: after as Day, events, rounds, models, rules, listings };
 }

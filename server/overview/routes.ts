@@ -316,7 +316,7 @@ async function shownChanges(ctx: Context) {
           ]
         : [],
     ),
-  ].sort((one, other) => (one.on > other.on ? -1 : one.on < other.on ? 1 : one.text < other.text ? -1 : 1));
+  ].sort(newestFirst);
   return {
     title: `What changed in the ${changeDays} days to ${sayDate(ctx.view.asOf)}`,
     since: sayDate(after),
@@ -326,6 +326,12 @@ async function shownChanges(ctx: Context) {
     more: Math.max(0, all.length - changesShown),
     timeline: ctx.href("/timeline"),
   };
+}
+
+/** Of one day, in the order of the texts; the same text twice stays in the order of the rows. */
+function newestFirst(one: Change, other: Change): number {
+  if (one.on !== other.on) return one.on > other.on ? -1 : 1;
+  return one.text < other.text ? -1 : one.text > other.text ? 1 : 0;
 }
 
 async function shownClaims(ctx: Context) {

@@ -1,4 +1,89 @@
 import type { Router } from "express";
-import type { House } from "../web/pages.js";
+import type { Context } from "../web/context.js";
+import { type FacetModel, facet } from "../web/facets.js";
+import { enumFilter, textFilter } from "../web/filters.js";
+import { type House, mountPage, type PageSpec } from "../web/pages.js";
+import { columnsOf, type OutColumn, queriedRows } from "../web/rows.js";
+import { type CellModel, type ShownColumn, show } from "../web/tables.js";
+import { sayLanguage } from "./languages.js";
+import { languages, sourceCounts, sourcesInView } from "./queries.js";
+import { sourcePage } from "./source.js";
 
-export function sourcesPages(_router: Router, _house: House): void {}
+/** What the template of the list is given beside the table. */
+export interface SourcesParts {
+  readonly facets: readonly FacetModel[];
+}
+
+const columns: readonly OutColumn[] = [
+  ...columnsOf("sources"),
+  {
+    name: "facts",
+    type: "integer",
+    title: "Facts",
+    description:
+      "Rows of the view that cite it, as their first source or as a further one; a row once for each column.",
+  },
+];
+
+const titleColumn: ShownColumn = {
+  title: "Title",
+  sort: "title",
+  cell: (row, ctx): CellModel => ({
+    text: String(row["title"]),
+    href: ctx.href(`/sources/${row["id"]}`),
+    mark: "prose",
+    ...(row["author"] !== null && { small: String(row["author"]) }),
+  }),
+};
+
+const page: PageSpec = {
+  path: "/sources",
+  name: "sources/index",
+  title: "Sources",
+  filters: async (store) => [
+    enumFilter("kind", "Kind", "sources", "kind"),
+    {
+      key: "language",
+      label: "Language",
+      choices: (await languages(store.db)).map((value) => ({ value, label: sayLanguage(value) })),
+    },
+    textFilter,
+  ],
+  charts: {},
+  table: {
+    noun: "source",
+    columns,
+    order: [{ column: "facts", descending: true }, { column: "title" }],
+    key: ["id"],
+    shown: [
+      titleColumn,
+      show.text("Publisher", "publisher"),
+      show.date("Published", "published_on"),
+      show.text("Kind", "kind"),
+      show.text("Language", "language", sayLanguage),
+      show.text("Licence", "license"),
+      show.number("Facts", "facts"),
+    ],
+    rows: async (ctx, order) => queriedRows(ctx.store, sourcesInView(ctx), columns, order, ["author"]),
+  },
+  content: async (ctx) => ({
+    title: "Sources",
+    headline: "Sources: what every figure rests on",
+    lede: "All pages, documents and data sets that facts were read from, those with the most facts first. The list itself is not cut by date, since what happened in one year may be told in another; the number of facts counts those of the view.",
+    parts: await partsOf(ctx),
+  }),
+};
+
+async function partsOf(ctx: Context): Promise<SourcesParts> {
+  return {
+    facets: [
+      facet(ctx, page.path, "kind", await sourceCounts(ctx, "kind")),
+      facet(ctx, page.path, "language", await sourceCounts(ctx, "language")),
+    ],
+  };
+}
+
+export function sourcesPages(router: Router, house: House): void {
+  mountPage(router, house, page);
+  mountPage(router, house, sourcePage);
+}

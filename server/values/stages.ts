@@ -5,3 +5,19 @@ export const besideFunding = ["debt", "secondary", "ipo"] as const;
 export function isEquity({ stage }: { readonly stage: string }): boolean {
   return !besideFunding.some((beside) => beside === stage);
 }
+
+const named: Readonly<Record<string, string>> = {
+  unspecified: "Round, stage not stated",
+  ipo: "Stock-market listing",
+  secondary: "Secondary sale",
+};
+
+/**
+ * A stage as a sentence begins with it.
+ * @example sayStage("series-a") // "Series A"
+ */
+export function sayStage(stage: string): string {
+  const series = /^series-([a-z])$/.exec(stage)?.[1];
+  if (series) return `Series ${series.toUpperCase()}`;
+  return named[stage] ?? `${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
+}

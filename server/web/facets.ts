@@ -22,7 +22,7 @@ export interface FacetModel {
 }
 
 /** Where the facets of a page stand on it: a link leads back to them. */
-export const facetsAnchor = "narrow";
+const facetsAnchor = "narrow";
 
 /**
  * The values of a filter with their counts, most first. `counts` are those of the rows that all other filters leave,

@@ -112,7 +112,8 @@ async function answerForm<S>(req: Request, res: Response, house: House, spec: Pa
   const more: Accepts["more"] = form === "csv" ? { bom: switchedOn } : {};
   const { ctx, key, path } = await begin(req, house, spec, form, more);
   if (form === "html") {
-    await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warmKey(req, house));
+    const warm = res.locals["warmKey"] as string | undefined;
+    await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warm);
     return;
   }
   if (form === "print.css") {
@@ -313,11 +314,13 @@ function searchOf(req: Request): string {
 
 /**
  * What of a raw request decides its answer, when the store has not changed: used to send a finished page again
- * without parsing. `undefined` where the store cannot say cheaply whether it has changed.
+ * without parsing. Read before anything else of the request and kept with it: an answer kept by a counter that was
+ * read after its facts might hide an edit that landed in between.
  */
-export function warmKey(req: Request, house: House): string | undefined {
-  const counter = house.store.changeCounter();
-  return counter === undefined ? undefined : `${counter} ${house.today()} ${req.originalUrl}`;
+export async function warmKey(req: Request, res: Response, house: House): Promise<string> {
+  const key = `${await house.store.changeCounter()} ${house.today()} ${req.originalUrl}`;
+  res.locals["warmKey"] = key;
+  return key;
 }
 
 /** `parallax-funding-2024-02-21`: what, which view, when. */

@@ -1,0 +1,213 @@
+import { type RawBuilder, sql } from "kysely";
+import { datedOn, evidenced, happenedBy } from "../../db/dated.js";
+import type { Row, TableName } from "../../db/tables.js";
+import type { Context } from "../web/context.js";
+
+/** One company and the facts that point to it, each by the view's date and evidence. */
+
+/** The day from which a row counts; `null` where nothing dates it. */
+function countsFrom(table: TableName): RawBuilder<string | null> {
+  const day = datedOn(table);
+  return day ? sql<string | null>`nullif(${day}, '')` : sql<string | null>`null`;
+}
+
+const cited = ["sources.url as source_url", "sources.publisher as source_publisher"] as const;
+
+export type Company = Row<"companies"> & {
+  readonly parent_name: string | null;
+  readonly source_publisher: string;
+};
+
+/** The company, if it counts by the view's date. */
+export function findCompany({ db, view }: Context, id: string): Promise<Company | undefined> {
+  return db
+    .selectFrom("companies")
+    .leftJoin("companies as parent", (join) =>
+      join.onRef("parent.id", "=", "companies.parent_id").on(happenedBy("companies", view.asOf, "parent")),
+    )
+    .innerJoin("sources", "sources.id", "companies.source_id")
+    .selectAll("companies")
+    .select(["parent.name as parent_name", "sources.publisher as source_publisher"])
+    .where("companies.id", "=", id)
+    .where(happenedBy("companies", view.asOf))
+    .executeTakeFirst();
+}
+
+/** Rounds in which the company raised money. */
+export function roundsOf({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("funding_rounds")
+    .innerJoin("sources", "sources.id", "funding_rounds.source_id")
+    .selectAll("funding_rounds")
+    .select(cited)
+    .where("company_id", "=", id)
+    .where(happenedBy("funding_rounds", view.asOf))
+    .where(evidenced("funding_rounds", view.confidence))
+    .orderBy("announced_on")
+    .orderBy("funding_rounds.id")
+    .execute();
+}
+
+/** Who took part in the rounds of the company, leaders first. */
+export function investorsOf({ db }: Context, id: string) {
+  return db
+    .selectFrom("funding_participants")
+    .innerJoin("funding_rounds", "funding_rounds.id", "funding_participants.round_id")
+    .innerJoin("companies", "companies.id", "funding_participants.investor_id")
+    .select(["round_id", "investor_id", "is_lead", "companies.name"])
+    .where("funding_rounds.company_id", "=", id)
+    .orderBy(sql`coalesce(is_lead, 0)`, "desc")
+    .orderBy("companies.name")
+    .orderBy("investor_id")
+    .execute();
+}
+
+/** Rounds of other companies in which the company took part. */
+export function investmentsOf({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("funding_participants")
+    .innerJoin("funding_rounds", "funding_rounds.id", "funding_participants.round_id")
+    .innerJoin("companies", "companies.id", "funding_rounds.company_id")
+    .innerJoin("sources", "sources.id", "funding_rounds.source_id")
+    .selectAll("funding_rounds")
+    .select(["is_lead", "companies.name as company_name", "companies.country", ...cited])
+    .where("investor_id", "=", id)
+    .where(happenedBy("funding_rounds", view.asOf))
+    .where(evidenced("funding_rounds", view.confidence))
+    .execute();
+}
+
+export function modelsOf({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("models")
+    .innerJoin("sources", "sources.id", "models.source_id")
+    .selectAll("models")
+    .select([countsFrom("models").as("on"), ...cited])
+    .where("company_id", "=", id)
+    .where(happenedBy("models", view.asOf))
+    .where(evidenced("models", view.confidence))
+    .execute();
+}
+
+/**
+ * Edges at either end of which stands a model of the company or software that it keeps. A developer or steward that
+ * does not count yet is not named.
+ */
+export function dependenciesOf({ db, view }: Context, id: string) {
+  const owners = db
+    .selectFrom("companies")
+    .select(["id as company_id", "name as company_name", "country as company_country"])
+    .where(happenedBy("companies", view.asOf));
+  const nodes = db
+    .selectFrom("models")
+    .leftJoin(owners.as("owner"), "owner.company_id", "models.company_id")
+    .select(["models.id", "models.name", "owner.company_id", "owner.company_name", "owner.company_country as country"])
+    .unionAll(
+      db
+        .selectFrom("software")
+        .leftJoin(owners.as("owner"), "owner.company_id", "software.steward_id")
+        .select(["software.id", "software.name", "owner.company_id", "owner.company_name", "software.country"]),
+    );
+  return db
+    .with("nodes", () => nodes)
+    .selectFrom("dependencies")
+    .innerJoin("nodes as dependent", "dependent.id", "dependencies.dependent_id")
+    .innerJoin("nodes as dependency", "dependency.id", "dependencies.dependency_id")
+    .innerJoin("sources", "sources.id", "dependencies.source_id")
+    .selectAll("dependencies")
+    .select([
+      countsFrom("dependencies").as("on"),
+      "dependent.name as dependent_name",
+      "dependent.company_id as dependent_company_id",
+      "dependent.company_name as dependent_company_name",
+      "dependent.country as dependent_country",
+      "dependency.name as dependency_name",
+      "dependency.company_id as dependency_company_id",
+      "dependency.company_name as dependency_company_name",
+      "dependency.country as dependency_country",
+      ...cited,
+    ])
+    .where((eb) => eb.or([eb("dependent.company_id", "=", id), eb("dependency.company_id", "=", id)]))
+    .where(happenedBy("dependencies", view.asOf))
+    .where(evidenced("dependencies", view.confidence))
+    .execute();
+}
+
+/** Chips that the company sells or makes for others. */
+export function chipsOf({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("chips")
+    .innerJoin("companies as vendor", "vendor.id", "chips.vendor_id")
+    .leftJoin("companies as foundry", "foundry.id", "chips.foundry_id")
+    .innerJoin("sources", "sources.id", "chips.source_id")
+    .selectAll("chips")
+    .select([
+      countsFrom("chips").as("on"),
+      "vendor.name as vendor_name",
+      "vendor.country as vendor_country",
+      "foundry.name as foundry_name",
+      ...cited,
+    ])
+    .where((eb) => eb.or([eb("vendor_id", "=", id), eb("foundry_id", "=", id)]))
+    .where(happenedBy("chips", view.asOf))
+    .where(evidenced("chips", view.confidence))
+    .execute();
+}
+
+export function holdingsOf({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("compute_holdings")
+    .leftJoin("chips", "chips.id", "compute_holdings.chip_id")
+    .leftJoin("companies as vendor", "vendor.id", "chips.vendor_id")
+    .innerJoin("sources", "sources.id", "compute_holdings.source_id")
+    .selectAll("compute_holdings")
+    .select(["chips.name as chip_name", "vendor.id as vendor_id", "vendor.country as vendor_country", ...cited])
+    .where("company_id", "=", id)
+    .where(happenedBy("compute_holdings", view.asOf))
+    .where(evidenced("compute_holdings", view.confidence))
+    .execute();
+}
+
+/** Listings, past ones too. A removal that is still to come in this view is not told. */
+export function listingsOf({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("listings")
+    .innerJoin("sources", "sources.id", "listings.source_id")
+    .select([
+      "listings.id",
+      "list",
+      "listed_on",
+      "note",
+      "source_id",
+      sql<string | null>`case when removed_on <= ${view.asOf} then removed_on end`.as("removed_on"),
+      countsFrom("listings").as("on"),
+      ...cited,
+    ])
+    .where("company_id", "=", id)
+    .where(happenedBy("listings", view.asOf))
+    .where(evidenced("listings", view.confidence))
+    .execute();
+}
+
+export function eventsOf({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("events")
+    .innerJoin("sources", "sources.id", "events.source_id")
+    .selectAll("events")
+    .select(cited)
+    .where("company_id", "=", id)
+    .where(happenedBy("events", view.asOf))
+    .where(evidenced("events", view.confidence))
+    .execute();
+}
+
+export function subsidiariesOf({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("companies")
+    .innerJoin("sources", "sources.id", "companies.source_id")
+    .selectAll("companies")
+    .select([countsFrom("companies").as("on"), ...cited])
+    .where("parent_id", "=", id)
+    .where(happenedBy("companies", view.asOf))
+    .execute();
+}

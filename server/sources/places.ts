@@ -1,0 +1,49 @@
+import type { TableName } from "../../db/tables.js";
+
+/** Where on the pages a row is shown: a path and the parameters that find it there. */
+export interface Place {
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** What finding the place needs to know of a row. */
+export interface Placeable {
+  readonly table: TableName;
+  readonly row_id: string;
+  readonly label: string;
+  /** Company that the row belongs to. */
+  readonly company_id: string | null;
+}
+
+const longestSearch = 120;
+
+/** The page that shows a row; rows that none shows lead to the data dictionary with its files. */
+export function placeOf({ table, row_id, label, company_id }: Placeable): Place {
+  switch (table) {
+    case "companies":
+      return { path: `/companies/${row_id}` };
+    case "events":
+      return { path: "/timeline", query: { q: label.slice(0, longestSearch) } };
+    case "chips":
+      return { path: "/chips", query: { q: label.slice(0, longestSearch) } };
+    case "export_rules":
+    case "chip_rulings":
+      return { path: "/chips" };
+    case "funding_rounds":
+    case "models":
+    case "software":
+    case "dependencies":
+    case "compute_holdings":
+    case "listings":
+      return company_id === null ? { path: "/data" } : { path: `/companies/${company_id}` };
+    case "claims":
+    case "sources":
+    case "funding_participants":
+    case "benchmarks":
+    case "benchmark_scores":
+    case "indicators":
+    case "indicator_values":
+    case "citations":
+      return { path: "/data" };
+  }
+}

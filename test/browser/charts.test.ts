@@ -1,0 +1,95 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mainPages, openPage, widths, wordsOf } from "./visit.js";
+
+describe.each(mainPages)("the charts of %s", (address) => {
+  let page: Page;
+  let figures: readonly Locator[];
+
+  beforeAll(async () => {
+    page = await openPage({ viewport: { width: widths.desktop, height: 900 } });
+    await page.goto(address, { waitUntil: "networkidle" });
+    figures = await page.locator("figure[data-chart]").all();
+  });
+  afterAll(() => page.context().close());
+
+  it("are not drawn again when the script arrives", async () => {
+    const changed = await page.evaluate(async () => {
+      const inner = (root: ParentNode) => [...root.querySelectorAll("svg.picture")].map((svg) => svg.innerHTML);
+      const sent = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      const [now, before] = [inner(document), inner(sent)];
+      return { count: [now.length, before.length], changed: now.filter((svg, at) => svg !== before[at]).length };
+    });
+    expect(changed.changed).toBe(0);
+    expect(changed.count[0]).toBe(changed.count[1]);
+  });
+
+  it("tell of their points by keyboard, and by mouse at the same places", async () => {
+    for (const figure of figures) {
+      const id = await figure.getAttribute("id");
+      const picture = figure.locator("svg.picture:visible");
+      const tip = figure.locator(".tip");
+      await picture.scrollIntoViewIfNeeded();
+      expect(await tip.isVisible(), `${id}: before anything is pointed at`).toBe(false);
+
+      await focusByKeyboard(page, picture);
+      await tip.waitFor({ state: "visible" });
+      const texts: string[] = [await wordsOf(tip)];
+      for (const key of ["ArrowRight", "ArrowRight", "End", "ArrowLeft", "Home"]) {
+        await page.keyboard.press(key);
+        texts.push(await wordsOf(tip));
+      }
+      expect(
+        texts.filter((text) => text.trim() === ""),
+        `${id}: tips without text`,
+      ).toEqual([]);
+      expect(texts.at(-1), `${id}: Home leads to the first point`).toBe(texts[0]);
+      expect(new Set(texts).size, `${id}: the arrows lead on`).toBeGreaterThan(1);
+      const box = await tip.boundingBox();
+      expect(box?.x ?? -1, `${id}: the tip is on the page`).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(widths.desktop);
+
+      const ring = await picture.locator(".ring").boundingBox();
+      await page.keyboard.press("Escape");
+      expect(await tip.isVisible(), `${id}: Escape takes the tip away`).toBe(false);
+
+      if (!ring) throw new Error(`${id}: no ring at the point`);
+      await page.mouse.move(ring.x + ring.width / 2, ring.y + ring.height / 2, { steps: 3 });
+      await tip.waitFor({ state: "visible" });
+      expect(await wordsOf(tip), `${id}: by mouse`).not.toBe("");
+      await page.mouse.move(2, 2);
+      await tip.waitFor({ state: "hidden" });
+    }
+  });
+
+  it("have their table behind a toggle, or lead to it", async () => {
+    for (const figure of figures) {
+      const toggle = figure.locator("details.behind > summary");
+      if ((await toggle.count()) === 0) {
+        expect(await figure.locator('.forms a[href="#rows"]').count()).toBe(1);
+        continue;
+      }
+      await toggle.click();
+      expect(await figure.locator("details.behind table").isVisible()).toBe(true);
+      expect(await figure.locator("details.behind tbody tr").count()).toBeGreaterThan(0);
+    }
+  });
+});
+
+/** Moves on with Tab until the picture has the focus: script could give it a focus that no key reaches. */
+async function focusByKeyboard(page: Page, picture: Locator): Promise<void> {
+  // From the element before it, so that a long page does not take hundreds of steps.
+  await picture.evaluate((svg) => {
+    const before = document.createElement("span");
+    before.tabIndex = -1;
+    before.className = "test-start";
+    svg.before(before);
+    before.focus();
+  });
+  await page.keyboard.press("Tab");
+  const reached = await picture.evaluate((svg) => {
+    svg.parentElement?.querySelector(".test-start")?.remove();
+    return document.activeElement === svg;
+  });
+  if (!reached) throw new Error("Tab does not reach the picture.");
+}

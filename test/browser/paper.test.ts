@@ -1,0 +1,137 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mainPages, openPage } from "./visit.js";
+
+interface Sheet {
+  /** Points: 1/72 inch. */
+  readonly width: number;
+  readonly height: number;
+  readonly text: string;
+}
+
+const formats = {
+  A4: { width: 595, height: 842 },
+  Letter: { width: 612, height: 792 },
+} as const;
+
+/** Height inside the margins of the lower of the two formats, in CSS pixels: what a figure must fit into. */
+const lowestRoom = ((279.4 - 17 - 19) / 25.4) * 96;
+/** Width inside the margins of the narrower one. */
+const narrowestRoom = ((210 - 15 - 15) / 25.4) * 96;
+
+async function print(page: Page, format: keyof typeof formats): Promise<readonly Sheet[]> {
+  const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+  const bytes = await page.pdf({ format, preferCSSPageSize: true, tagged: true, outline: true });
+  const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
+  const pdf = await task.promise;
+  const sheets: Sheet[] = [];
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const sheet = await pdf.getPage(number);
+    const [, , width = 0, height = 0] = sheet.view;
+    const { items } = await sheet.getTextContent();
+    const text = items.map((item) => ("str" in item ? `${item.str}${item.hasEOL ? "\n" : ""}` : "")).join("");
+    sheets.push({ width, height, text });
+  }
+  await task.destroy();
+  return sheets;
+}
+
+/** Letters without any space: lines break anywhere in a long address. */
+const packed = (text: string) => text.replace(/\s+/g, "");
+
+describe.each(mainPages)("%s on paper", (address) => {
+  let page: Page;
+  const printed = {} as Record<keyof typeof formats, readonly Sheet[]>;
+  const query = address === "/data" ? "" : "?as_of=2025-06-30";
+
+  beforeAll(async () => {
+    page = await openPage();
+    await page.goto(`${address}${query}`, { waitUntil: "networkidle" });
+    for (const format of ["A4", "Letter"] as const) printed[format] = await print(page, format);
+  });
+  afterAll(() => page.context().close());
+
+  it.each(["A4", "Letter"] as const)("fills sheets of %s, each with its number and the view", (format) => {
+    const sheets = printed[format];
+    const day = query ? "30 Jun 2025" : "24 Nov 2026";
+    sheets.forEach(({ width, height, text }, at) => {
+      expect(Math.abs(width - formats[format].width)).toBeLessThan(1.5);
+      expect(Math.abs(height - formats[format].height)).toBeLessThan(1.5);
+      expect(packed(text)).toContain(`${at + 1}/${sheets.length}`);
+      expect(packed(text)).toContain(packed(`What had happened by ${day}`));
+      expect(packed(text)).toContain(packed("as recorded on"));
+      expect(text).toContain("Parallax");
+    });
+  });
+
+  it("has nothing on it that only a screen can use", () => {
+    const text = printed.A4.map((sheet) => sheet.text).join("\n");
+    for (const words of ["Skip to content", "Change view", "Data dictionary and downloads"])
+      expect(text).not.toContain(words);
+    expect(text).not.toMatch(/\bCSV\s+SVG\s+PNG\b/);
+  });
+
+  it("can hold each of its figures whole on either format", async () => {
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: Math.floor(narrowestRoom), height: 1000 });
+    const heights = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("figure")].map((figure) => ({
+        id: figure.id,
+        height: figure.getBoundingClientRect().height,
+        breaks: getComputedStyle(figure).breakInside,
+        shown: [...figure.querySelectorAll("svg.picture")].filter((svg) => svg.getBoundingClientRect().height > 0)
+          .length,
+      })),
+    );
+    await page.emulateMedia({ media: null });
+    for (const { id, height, breaks, shown } of heights) {
+      expect(height, `${id}: height`).toBeLessThan(lowestRoom);
+      expect(breaks, `${id}: break-inside`).toBe("avoid");
+      expect(shown, `${id}: pictures`).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("lists its numbered sources with their addresses at the end", async () => {
+    const notes = await page.locator("#notes li").evaluateAll((items) =>
+      items.map((item, at) => ({
+        number: at + 1,
+        url: item.querySelector('a[href^="http"]')?.getAttribute("href") ?? "",
+      })),
+    );
+    const text = printed.A4.map((sheet) => sheet.text).join("\n");
+    const end = packed(text.slice(text.lastIndexOf("Sources")));
+    const missing = notes.filter(({ number, url }) => !end.includes(`${number}.`) || !end.includes(packed(url)));
+    // A sheet's running lines may stand between the two halves of an address.
+    expect(missing.length).toBeLessThanOrEqual(printed.A4.length);
+    expect(missing.filter(({ url }) => url === "")).toEqual([]);
+  });
+});
+
+describe("a table that is longer than a sheet", () => {
+  it("repeats its head on every sheet and splits no row", async () => {
+    const page = await openPage();
+    await page.goto("/funding?as_of=2024-02-21", { waitUntil: "networkidle" });
+    const sheets = await print(page, "A4");
+    const withRows = sheets.filter(
+      ({ text }) => /\bseries [a-e]\b/i.test(text) && /\$\d/.test(text) && text.includes("Evidence"),
+    );
+    const first = sheets.findIndex(({ text }) => text.includes("Announced"));
+    const notes = sheets.findIndex(({ text }) => /^Sources$/m.test(text));
+    expect(notes - first).toBeGreaterThan(1);
+    for (const { text } of sheets.slice(first, notes)) {
+      for (const head of ["Announced", "Company", "Country", "Stage", "Evidence"]) expect(text).toContain(head);
+    }
+    expect(withRows.length).toBeGreaterThan(1);
+    await page.context().close();
+  });
+});
+
+describe("Chinese names", () => {
+  it("have ink on paper", async () => {
+    const page = await openPage();
+    await page.goto("/companies/01-ai", { waitUntil: "networkidle" });
+    const text = (await print(page, "A4")).map((sheet) => sheet.text).join("\n");
+    expect(packed(text)).toContain("零一万物");
+    await page.context().close();
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, describeSettings, readConfig, settings } from "../../server/config.js";
+
+/** The message with which an environment is refused. */
+function refusal(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+describe("readConfig", () => {
+  it("has a usable default for every setting", () => {
+    expect(readConfig({})).toEqual({
+      port: 3000,
+      host: "127.0.0.1",
+      databaseUrl: "sqlite:data/parallax.sqlite",
+      filesFolder: "data/files",
+      logLevel: "warn",
+      cacheMegabytes: 64,
+      https: false,
+      trustProxy: 0,
+    });
+  });
+
+  it("reads each setting from its own variable", () => {
+    expect(
+      readConfig({
+        PORT: "8080",
+        HOST: "0.0.0.0",
+        DATABASE_URL: "postgres://me@db/parallax",
+        FILES_FOLDER: "/var/lib/parallax",
+        LOG_LEVEL: "info",
+        CACHE_MB: "128",
+        HTTPS: "true",
+        TRUST_PROXY: "1",
+      }),
+    ).toEqual({
+      port: 8080,
+      host: "0.0.0.0",
+      databaseUrl: "postgres://me@db/parallax",
+      filesFolder: "/var/lib/parallax",
+      logLevel: "info",
+      cacheMegabytes: 128,
+      https: true,
+      trustProxy: 1,
+    });
+  });
+
+  it.each([
+    ["PORT", "0"],
+    ["PORT", "65535"],
+    ["DATABASE_URL", "sqlite::memory:"],
+    ["DATABASE_URL", "data/other.sqlite"],
+    ["DATABASE_URL", "postgresql://me:secret@db:5432/parallax"],
+    ["HOST", "::1"],
+  ])("takes %s=%s", (name, value) => {
+    expect(refusal({ [name]: value })).toBe("");
+  });
+
+  it.each([
+    ["PORT", "65536", "must be a whole number from 0 to 65535"],
+    ["PORT", "-1", "must be a whole number from 0 to 65535"],
+    ["PORT", "80a", "must be a whole number from 0 to 65535"],
+    ["PORT", "3000.5", "must be a whole number from 0 to 65535"],
+    ["PORT", "", "must be a whole number from 0 to 65535"],
+    ["PORT", " 3000", "must be a whole number from 0 to 65535"],
+    ["PORT", "99999999999999999999", "must be a whole number from 0 to 65535"],
+    ["HOST", "", "must not be empty"],
+    ["DATABASE_URL", "mysql://me@db/parallax", "must be sqlite:PATH or postgres://USER@HOST/NAME"],
+    ["DATABASE_URL", "sqlite:", "must be sqlite:PATH or postgres://USER@HOST/NAME"],
+    ["DATABASE_URL", "", "must be sqlite:PATH or postgres://USER@HOST/NAME"],
+    ["FILES_FOLDER", "", "must not be empty"],
+    ["LOG_LEVEL", "verbose", "must be silent, error, warn, info or debug"],
+    ["CACHE_MB", "0", "must be a whole number from 1 to 65536"],
+    ["HTTPS", "yes", "must be true or false"],
+    ["TRUST_PROXY", "true", "must be a whole number from 0 to 10"],
+  ])("refuses %s=%j in one line that says what would do", (name, value, wanted) => {
+    expect(refusal({ [name]: value })).toBe(`${name}="${value}" ${wanted}.`);
+  });
+
+  it("names every bad setting at once, still in one line", () => {
+    const message = refusal({ PORT: "x", HTTPS: "maybe" });
+    expect(message).toMatch(/^PORT="x" must .+; HTTPS="maybe" must .+\.$/);
+    expect(message).not.toContain("\n");
+  });
+
+  it("does not print a password", () => {
+    expect(refusal({ DATABASE_URL: "mysql://me:secret@db/parallax" })).not.toContain("secret");
+  });
+});
+
+describe("describeSettings", () => {
+  it("tells of every setting in a line with its default", () => {
+    const lines = describeSettings().split("\n");
+    expect(lines).toHaveLength(Object.keys(settings).length);
+    for (const { env, about, fallback } of Object.values(settings)) {
+      expect(lines.filter((line) => line.trim().startsWith(`${env} `))).toEqual([
+        expect.stringContaining(`${about} Default: ${fallback}.`),
+      ]);
+    }
+  });
+
+  it("gives defaults that pass the check themselves", () => {
+    const defaults = Object.fromEntries(Object.values(settings).map(({ env, fallback }) => [env, fallback]));
+    expect(readConfig(defaults)).toEqual(readConfig({}));
+  });
+});

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { tableNames } from "../../../db/tables.js";
+import { placeOf } from "../../../server/sources/places.js";
+
+const row = { row_id: "yi-34b", label: "Yi-34B", company_id: "01-ai" };
+
+it("every table of the registry has a place", () => {
+  for (const table of tableNames) expect(placeOf({ ...row, table }).path).toMatch(/^\//);
+});
+
+it("what belongs to a company is shown on its page", () => {
+  expect(placeOf({ ...row, table: "models" })).toEqual({ path: "/companies/01-ai" });
+  expect(placeOf({ ...row, table: "companies" })).toEqual({ path: "/companies/yi-34b" });
+});
+
+it("what belongs to nobody leads to the data", () => {
+  expect(placeOf({ ...row, table: "software", company_id: null })).toEqual({ path: "/data" });
+});
+
+it("an event is found again by its title", () => {
+  expect(placeOf({ ...row, table: "events", label: "US lists Huawei" })).toEqual({
+    path: "/timeline",
+    query: { q: "US lists Huawei" },
+  });
+});
