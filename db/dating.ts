@@ -1,5 +1,5 @@
 import type { DateOrigin } from "./columns.js";
-import { type TableName, tableOf } from "./tables.js";
+import { isTableName, type TableName, tableOf } from "./tables.js";
 
 /**
  * How the rows of a table stand in time, in words, from the same `datedBy` that makes the SQL of `dated.ts`. Names of
@@ -10,11 +10,18 @@ export function sayDating(name: TableName): string {
   const { datedBy, columns } = tableOf(name);
   if (!datedBy) return "Not dated: its rows count at any date.";
   const [first, ...others] = datedBy.from.map(sayOrigin);
-  const certain = typeof datedBy.from[0] === "string" && columns[datedBy.from[0]]?.required;
+  const certain = datedBy.from.some((origin) => {
+    if (typeof origin === "string") return columns[origin]?.required;
+    return "of" in origin && columns[origin.by]?.required && isRequired(origin.of, origin.date);
+  });
   const fallbacks = others.map((origin) => `; where that is unknown, from ${origin}`).join("");
   const undated = certain ? "" : "; a row that nothing dates counts at any date";
   const end = datedBy.until ? ` It holds until the day before \`${datedBy.until}\`.` : "";
   return `A row counts from ${first}${fallbacks}${undated}.${end}`;
+}
+
+function isRequired(table: string, column: string): boolean {
+  return isTableName(table) && tableOf(table).columns[column]?.required === true;
 }
 
 function sayOrigin(origin: DateOrigin): string {

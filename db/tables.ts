@@ -174,6 +174,7 @@ export const funding_participants = table({
   title: "Funding participants",
   description: "Who took part in which round. Round amounts are not divisible among them. The round's sources apply.",
   key: ["round_id", "investor_id"],
+  datedBy: { from: [{ of: "funding_rounds", by: "round_id", date: "announced_on" }] },
   columns: {
     round_id: ref("funding_rounds", "Round", "The round."),
     investor_id: ref("companies", "Investor", "The investor."),

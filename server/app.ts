@@ -2,7 +2,6 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from "helmet";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
-import sirv from "sirv";
 import type { Store } from "../db/store.js";
 import { chipsPages } from "./chips/routes.js";
 import { companiesPages } from "./companies/routes.js";
@@ -16,7 +15,7 @@ import { sourcesPages } from "./sources/routes.js";
 import { timelinePages } from "./timeline/routes.js";
 import { type Day, dayOf } from "./values/dates.js";
 import { Answers } from "./web/answers.js";
-import { readAssets } from "./web/assets.js";
+import { readAssets, sendAssets } from "./web/assets.js";
 import { countriesAt } from "./web/countries.js";
 import { HttpError, NotFound, problemJson } from "./web/errors.js";
 import { areas } from "./web/layout.js";
@@ -66,10 +65,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
       .status(revision ? 200 : 503)
       .json({ status: revision ? "ok" : "no facts", revision: revision?.id ?? null });
   });
-  app.use(
-    "/assets",
-    sirv(places.built, { brotli: true, gzip: true, etag: true, immutable: true, maxAge: 31_536_000, dotfiles: false }),
-  );
+  app.use("/assets", sendAssets(places.built));
   app.use((req, _res, next) => {
     // PostgreSQL has no text that holds this character, so nothing can be found by it.
     if (req.originalUrl.includes("%00"))

@@ -265,6 +265,7 @@ function drawEdges(svg: Svg, label: string, edges: readonly PlacedEdge[], stroke
   if (edges.length === 0) return;
   const layer = svg
     .append("g")
+    .attr("role", "group")
     .attr("aria-label", label)
     .attr("class", "edges")
     .attr("fill", "none")

@@ -55,11 +55,17 @@ function furtherUses(table: TableName, view: View): RawBuilder<unknown> {
   return sql`select ${sql.lit(table)} as ${sql.id("table")}, citations.row_id as row_id, ${labelOf(table)} as label, citations.${sql.id("column")} as ${sql.id("column")}, case citations.agrees when 'yes' then 'agrees' else 'differs' end as role, citations.value as value, citations.note as note, ${ownColumns(table)}, citations.source_id as source_id from citations inner join ${sql.table(table)} on ${sql.ref(`${table}.id`)} = citations.row_id where citations.${sql.id("table")} = ${sql.lit(table)} and ${inView(table, view)} and ${citedDayBy(table, view)}`;
 }
 
-/** A citation for a date that is still to come in this view, such as the end of a listing, is not told. */
+/**
+ * A citation for a day that is still to come in this view, such as the end of a listing, is not told. Where our row
+ * records no day, that of the source decides; words such as "summer of 2025" sort behind all digits and decide nothing.
+ */
 function citedDayBy(table: TableName, { asOf }: View): RawBuilder<unknown> {
   const days = Object.entries(tableOf(table).columns).filter(([, { type }]) => type === "date");
   if (days.length === 0) return sql`1 = 1`;
-  const cases = days.map(([column]) => sql`when ${sql.lit(column)} then ${sql.ref(`${table}.${column}`)}`);
+  const theirs = sql`case when citations.value < 'A' then citations.value end`;
+  const cases = days.map(
+    ([column]) => sql`when ${sql.lit(column)} then coalesce(${sql.ref(`${table}.${column}`)}, ${theirs})`,
+  );
   return sql`coalesce(case citations.${sql.id("column")} ${sql.join(cases, sql` `)} end, '') <= ${asOf}`;
 }
 

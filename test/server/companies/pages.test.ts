@@ -1,0 +1,106 @@
+import request from "supertest";
+import { describe, expect, it } from "vitest";
+import { readCsv } from "../../../db/csv.js";
+import { appOf, openShippedStore } from "../../fixture.js";
+
+const store = await openShippedStore();
+const app = appOf(store);
+
+const page = async (path: string) => (await request(app).get(path).set("Accept", "text/html").expect(200)).text;
+
+/** Rows of a CSV as objects, cells as written. */
+async function rows(path: string): Promise<readonly Readonly<Record<string, string>>[]> {
+  const { text } = await request(app).get(path).expect(200);
+  const { header, records } = readCsv(Buffer.from(text));
+  return records.map(({ cells }) => Object.fromEntries(header.map((name, at) => [name, cells[at] ?? ""])));
+}
+
+/** The value and the number of each entry of the facets, by the parameter that its link sets. */
+function facetsOf(html: string, key: string): ReadonlyMap<string, number> {
+  const entries = html.matchAll(
+    /<li><a href="\/companies\?([^"#]*)#narrow"[^>]*>[^<]*<\/a> <span class="tally">(\d+)/g,
+  );
+  return new Map(
+    [...entries].flatMap(([, query = "", count = ""]) => {
+      const value = new URLSearchParams(query.replaceAll("&amp;", "&")).get(key);
+      return value ? [[value, Number(count)]] : [];
+    }),
+  );
+}
+
+describe("the list of companies", () => {
+  it("counts beside each choice what the choice would leave", async () => {
+    const html = await page("/companies?as_of=2024-02-21&listed=yes");
+    const counts = facetsOf(html, "kind");
+    expect(counts.size).toBeGreaterThan(2);
+    for (const [kind, count] of counts) {
+      expect(await rows(`/companies.csv?as_of=2024-02-21&listed=yes&kind=${kind}`), kind).toHaveLength(count);
+    }
+  });
+
+  it("adds up disclosed equity only, and never takes unknown for zero", async () => {
+    const companies = await rows("/companies.csv");
+    const { rows: rounds } = { rows: await rows("/funding.csv") };
+    const zhipu = rounds.filter(
+      ({ company_id, stage = "" }) => company_id === "zhipu-ai" && !["debt", "secondary", "ipo"].includes(stage),
+    );
+    const sum = zhipu.reduce((total, { amount_usd }) => total + Number(amount_usd), 0);
+    expect(companies.find(({ id }) => id === "zhipu-ai")).toMatchObject({
+      known_funding_usd: String(sum),
+      funding_rounds: String(zhipu.length),
+      undisclosed_rounds: String(zhipu.filter(({ amount_usd }) => amount_usd === "").length),
+    });
+    for (const { known_funding_usd, funding_rounds, undisclosed_rounds } of companies) {
+      expect(known_funding_usd === "", "no disclosed round").toBe(funding_rounds === undisclosed_rounds);
+    }
+  });
+
+  it("is listed on the day of listing and no longer on that of removal", async () => {
+    const removed = await store.db
+      .selectFrom("listings")
+      .selectAll()
+      .where("removed_on", "is not", null)
+      .where("listed_on", "is not", null)
+      .execute();
+    const full = removed.find(({ removed_on, listed_on }) => removed_on?.length === 10 && listed_on?.length === 10);
+    if (!full) throw new Error("The shipped facts hold no listing with both days.");
+    const listsAt = async (day: string) =>
+      (await rows(`/companies.csv?as_of=${day}`)).find(({ id }) => id === full.company_id)?.["lists"]?.split(", ");
+    expect(await listsAt(full.listed_on ?? "")).toContain(full.list);
+    expect((await listsAt(full.removed_on ?? "")) ?? []).not.toContain(full.list);
+  });
+});
+
+describe("a profile", () => {
+  it("has as many facts on the page as in its file", async () => {
+    const facts = await rows("/companies/deepseek.csv");
+    const html = await page("/companies/deepseek");
+    expect(html).toContain(`${facts.length} dated facts, latest first`);
+    expect(html.match(/<span class="fact-date">/g)).toHaveLength(facts.length);
+    expect(new Set(facts.map(({ fact, id }) => `${fact} ${id}`)).size).toBe(facts.length);
+  });
+
+  it("tells nothing that came later, and says which words are of today", async () => {
+    const facts = await rows("/companies/nvidia.csv?as_of=2024-02-21");
+    expect(facts.length).toBeGreaterThan(10);
+    for (const { on = "", until = "" } of facts) {
+      expect(on <= "2024-02-21").toBe(true);
+      expect(until <= "2024-02-21").toBe(true);
+    }
+    expect(await page("/companies/nvidia?as_of=2024-02-21")).toContain("worded as of today");
+    expect(await page("/companies/nvidia")).not.toContain("worded as of today");
+  });
+
+  it("names leaders and others of a round, each with a link", async () => {
+    const html = await page("/companies/01-ai");
+    expect(html).toMatch(/led by <a href="\/companies\/alibaba\?/);
+  });
+
+  it.each(["/companies/no-such", "/companies/deepseek?as_of=2020", "/companies/deepseek.csv?as_of=2020"])(
+    "%s is not in the view",
+    async (path) => {
+      const { body } = await request(app).get(path).expect(404);
+      expect(body.detail).toMatch(/is in this view: it may be unknown, or count only after/);
+    },
+  );
+});
