@@ -14,7 +14,7 @@ export function sayDating(name: TableName): string {
     if (typeof origin === "string") return columns[origin]?.required;
     return "of" in origin && columns[origin.by]?.required && isRequired(origin.of, origin.date);
   });
-  const fallbacks = others.map((origin) => `; where that is unknown, from ${origin}`).join("");
+  const fallbacks = others.map((origin) => `, else from ${origin}`).join("");
   const undated = certain ? "" : "; a row that nothing dates counts at any date";
   const end = datedBy.until ? ` It holds until the day before \`${datedBy.until}\`.` : "";
   return `A row counts from ${first}${fallbacks}${undated}.${end}`;

@@ -81,6 +81,7 @@ export const companies = table({
           { table: "compute_holdings", by: "company_id", date: "as_of_on" },
           { table: "listings", by: "company_id", date: "listed_on" },
           { table: "events", by: "company_id", date: "occurred_on" },
+          { table: "software", by: "steward_id", date: "released_on" },
         ],
       },
       { of: "sources", by: "source_id", date: "published_on" },

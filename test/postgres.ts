@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import pg from "pg";
@@ -83,13 +83,18 @@ async function startServer(programs: string): Promise<PostgresServer> {
     autovacuum: "off",
   };
   const server = spawn(
-    join(programs, "postgres"),
-    ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-    { ...as, stdio: ["ignore", "ignore", "pipe"] },
+    "/bin/sh",
+    [
+      "-c",
+      underWatch,
+      folder,
+      join(programs, "postgres"),
+      "-D",
+      data,
+      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ],
+    { ...as, stdio: ["pipe", "ignore", "pipe"] },
   );
-  const killed = () => void server.kill("SIGQUIT");
-  process.once("exit", killed);
-
   const url = (database: string) => `postgres://${superuser}@/${database}?host=${encodeURIComponent(folder)}`;
   await answering(server, url("postgres"));
   const clerk = new pg.Client(url("postgres"));
@@ -104,14 +109,17 @@ async function startServer(programs: string): Promise<PostgresServer> {
     async stop() {
       await clerk.end();
       const gone = once(server, "exit");
-      // Nothing is worth saving: the quickest of its ways to stop.
-      server.kill("SIGQUIT");
+      server.stdin.end();
       await gone;
-      process.removeListener("exit", killed);
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+/**
+ * Runs the server until the pipe from here closes, which it also does when the tests are killed; then stops it the
+ * quickest way, since nothing is worth saving, and takes its folder away.
+ */
+const underWatch = '"$@" & read -r _; kill -QUIT $!; wait; rm -rf "$0"';
 
 /**
  * Text in the order of a dictionary and not of bytes, which is how most servers are set up: an ORDER BY that forgets

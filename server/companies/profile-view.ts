@@ -22,7 +22,7 @@ export interface FactSection {
   readonly facts: readonly ShownFact[];
 }
 
-export interface ShownFact {
+interface ShownFact {
   readonly date: string;
   readonly title: string;
   readonly href?: string;

@@ -50,7 +50,7 @@ interface Profile {
 }
 
 /** What the template of a profile is given beside figure and table. */
-export interface ProfileParts {
+interface ProfileParts {
   readonly head: readonly HeadItem[];
   readonly figures: readonly (KeyFigure & { readonly notes: string })[];
   readonly sections: readonly FactSection[];
@@ -118,7 +118,9 @@ export const profilePage: PageSpec<Profile> = {
     return {
       title: company.name,
       headline: company.name,
-      lede: company.summary ?? `${what.charAt(0).toUpperCase()}${what.slice(1)}.`,
+      lede: company.summary
+        ? `${company.summary}${ctx.view.asOf < ctx.today ? " (Described as of today.)" : ""}`
+        : `${what.charAt(0).toUpperCase()}${what.slice(1)}.`,
       parts: partsOf(ctx, profile),
     };
   },
@@ -178,7 +180,7 @@ function partsOf(ctx: Context, { company, facts, money }: Profile): ProfileParts
     counted: sayCount(facts.length, "dated fact"),
     wording:
       ctx.view.asOf < ctx.today
-        ? "The description, the particulars and all notes are worded as of today; only dated facts are cut at the view's date."
+        ? "Particulars and notes, too, are worded as of today; only dated facts are cut at the view's date."
         : "",
   };
 }

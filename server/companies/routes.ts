@@ -15,7 +15,7 @@ import { profilePage } from "./profile.js";
 import { type CompanyFacet, companiesInView, companyCounts } from "./queries.js";
 
 /** What the template of the list is given beside figures and table. */
-export interface CompaniesParts {
+interface CompaniesParts {
   readonly facets: readonly FacetModel[];
 }
 

@@ -10,7 +10,7 @@ import { languages, sourceCounts, sourcesInView } from "./queries.js";
 import { sourcePage } from "./source.js";
 
 /** What the template of the list is given beside the table. */
-export interface SourcesParts {
+interface SourcesParts {
   readonly facets: readonly FacetModel[];
 }
 

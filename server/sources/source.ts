@@ -21,7 +21,7 @@ interface Cited {
 }
 
 /** What the template of one source is given beside the table. */
-export interface SourceParts {
+interface SourceParts {
   readonly particulars: readonly { readonly term: string; readonly text: string }[];
   readonly url: string;
   /** How the facts rest on it, in a sentence. */

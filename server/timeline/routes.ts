@@ -13,7 +13,7 @@ import { openingDay } from "./opening.js";
 import { eventCounts, eventsInView } from "./queries.js";
 
 /** What the template is given beside figure and table. */
-export interface TimelineParts {
+interface TimelineParts {
   readonly facets: readonly FacetModel[];
 }
 

@@ -124,7 +124,9 @@ async function answerForm<S>(req: Request, res: Response, house: House, spec: Pa
       ]
         .filter(Boolean)
         .join("; ");
-      return { type: "text/css; charset=utf-8", bytes: Buffer.from(printStyle(spec.title, sentence)) };
+      // The page of one thing is headed by its name.
+      const title = spec.find ? (await spec.content(ctx, await subjectOf(req, spec, ctx))).title : spec.title;
+      return { type: "text/css; charset=utf-8", bytes: Buffer.from(printStyle(title, sentence)) };
     });
     return;
   }

@@ -18,6 +18,7 @@ import { startPostgres } from "../postgres.js";
 const shipped = readDataset(places.dataset);
 const postgres = await startPostgres();
 const opened: Store[] = [];
+let onPostgres: Promise<Store> | undefined;
 
 async function open(url: string): Promise<Store> {
   const store = await openStore(url);
@@ -28,7 +29,10 @@ async function open(url: string): Promise<Store> {
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((store) => store.close()));
 });
-afterAll(() => postgres?.stop());
+afterAll(async () => {
+  await onPostgres?.then((store) => store.close());
+  await postgres?.stop();
+});
 
 const load = (store: Store, dataset: Dataset, summary = "Test") =>
   loadDataset(store, dataset, { author: "test", summary, now: testMoment });
@@ -326,6 +330,16 @@ describe.skipIf(!postgres)("on PostgreSQL", () => {
     expect(again).toHaveLength(shipped.rows.sources.length);
   });
 
+  it("tells a user who may not use the database so in one line", async () => {
+    const address = await newDatabase();
+    const owner = await open(address);
+    await migrate(owner.db, owner.dialect);
+    await sql`create role reader login`.execute(owner.db);
+    const reader = await open(address.replace("//parallax@", "//reader@"));
+    await expect(migrate(reader.db, reader.dialect)).rejects.toThrow(StoreError);
+    await expect(migrate(reader.db, reader.dialect)).rejects.toThrow(/^The database cannot be used: permission denied/);
+  });
+
   it("says whom its connections belong to", async () => {
     const store = await open(await newDatabase());
     const { rows } = await sql<{ name: string }>`select current_setting('application_name') as name`.execute(store.db);
@@ -347,12 +361,10 @@ describe.skipIf(!postgres)("on both alike", () => {
   );
 });
 
-let onPostgres: Promise<Store> | undefined;
 function shippedOnPostgres(): Promise<Store> {
   onPostgres ??= newDatabase().then(openFreshShippedStore);
   return onPostgres;
 }
-afterAll(async () => (await onPostgres)?.close());
 
 async function cut(store: Store, table: TableName, day: Day) {
   const db = store.db as unknown as Kysely<Record<string, Record<string, unknown>>>;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
-import { readTrueType } from "./truetype.js";
+import { readTrueType } from "../../server/web/truetype.js";
 
 const fonts = new URL("../../public/fonts/", import.meta.url);
 const dataset = new URL("../../db/dataset/", import.meta.url);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fitText, textWidth, titleWidth } from "../../../public/charts/text-width.js";
-import { readTrueType } from "../truetype.js";
+import { readTrueType } from "../../../server/web/truetype.js";
 
 const bundled = (name: string) => readTrueType(readFileSync(new URL(`../../../public/fonts/${name}`, import.meta.url)));
 

@@ -1,4 +1,4 @@
-/** As much of a TrueType file as the tests need: its names, the characters it maps, how far each one advances. */
+/** As much of a TrueType file as checks of the bundled fonts need: its names, the characters it maps, how far each one advances. */
 export interface TrueType {
   /** The English names by their numbers (OpenType specification, "name"). */
   readonly names: ReadonlyMap<number, string>;

@@ -1,0 +1,472 @@
+import type { EChartsOption, LineSeriesOption, ScatterSeriesOption, SeriesOption } from "echarts";
+import { bars } from "../../public/charts/bars.js";
+import {
+  type ChartData,
+  type ChartModule,
+  type Placed,
+  type SideKey,
+  sideColour,
+  sideTint,
+} from "../../public/charts/chart.js";
+import { cumulative } from "../../public/charts/cumulative.js";
+import { density } from "../../public/charts/density.js";
+import type { Box, PlacedLabel } from "../../public/charts/direct-labels.js";
+import { endTime, formatUsd, formatValue, startTime } from "../../public/charts/format.js";
+import { lineage } from "../../public/charts/lineage.js";
+import { kindInk } from "../../public/charts/lineage-data.js";
+import { rounds } from "../../public/charts/rounds.js";
+import { strip } from "../../public/charts/strip.js";
+import { chartType, colour, compactWidth } from "../../public/charts/tokens.js";
+import { trend } from "../../public/charts/trend.js";
+
+/**
+ * The same pictures as Apache ECharts is asked for them: the same rows, as many marks and as many labels, no animation,
+ * no tooltip. It is spared what it does not do itself: which labels have room, how dots stack in a lane and how a
+ * graph is laid out are told it from our own placing, so it only scales, draws and writes down.
+ */
+
+/** A chart module with the option that makes ECharts draw the same. */
+export interface Rival {
+  readonly module: ChartModule<ChartData>;
+  readonly width: number;
+  /** What of the picture ECharts has been given ready. */
+  readonly given: string;
+  /** What ECharts is asked to draw, and on how much room. */
+  option(data: ChartData): { readonly option: EChartsOption; readonly height: number };
+}
+
+const wide = 1080;
+
+function rival<D extends ChartData, P extends Placed>(
+  module: ChartModule<D, P>,
+  given: string,
+  optionOf: (data: D, placed: P) => EChartsOption,
+  width = wide,
+): Rival {
+  return {
+    module: module as unknown as ChartModule<ChartData>,
+    width,
+    given,
+    option(data) {
+      const placed = module.place(data as D, { width });
+      const common = { animation: false, backgroundColor: "transparent", textStyle: { fontSize: chartType.axis } };
+      return { option: { ...common, ...optionOf(data as D, placed) }, height: placed.height };
+    },
+  };
+}
+
+const sides = ["other", "b", "a"] as const;
+const symbols = { a: "circle", b: "diamond", other: "rect" } as const;
+
+/** Room around a plot, so that ECharts draws it where we do. */
+function gridOf(plot: Box, width: number, height: number) {
+  return { left: plot.x0, top: plot.y0, right: width - plot.x1, bottom: height - plot.y1, containLabel: false };
+}
+
+const axisInk = { axisLine: { lineStyle: { color: colour.muted } }, splitLine: { lineStyle: { color: colour.grid } } };
+
+function timeAxis(from: string, to: string, ticks: number) {
+  return { type: "time" as const, min: startTime(from), max: endTime(to), splitNumber: ticks, ...axisInk };
+}
+
+function labelOf(label: PlacedLabel | undefined, point: { readonly x: number; readonly y: number } | undefined) {
+  if (!label || !point) return {};
+  const position: "right" | "left" | "top" | "bottom" =
+    label.anchor === "start" ? "right" : label.anchor === "end" ? "left" : label.y < point.y ? "top" : "bottom";
+  return { label: { show: true, formatter: label.text, position, fontSize: label.size } };
+}
+
+function scatter(
+  side: SideKey,
+  size: number,
+  data: ScatterSeriesOption["data"],
+  more: Partial<ScatterSeriesOption> = {},
+) {
+  return {
+    type: "scatter" as const,
+    name: side,
+    symbol: symbols[side],
+    symbolSize: size,
+    itemStyle: { color: sideColour[side], borderColor: colour.paper, borderWidth: 0.6 },
+    ...(data && { data }),
+    ...more,
+  } satisfies SeriesOption;
+}
+
+const hollow = (side: SideKey) => ({
+  itemStyle: { color: colour.paper, borderColor: sideColour[side], borderWidth: 1.3 },
+});
+
+const roundsRival = rival(rounds, "which labels have room", (data, placed) => {
+  const { plot, strip: below, width, height } = placed;
+  const labels = byKey(placed.labels);
+  const points = new Map([...placed.dots, ...placed.undisclosed].map((dot) => [dot.id, dot]));
+  const [first = data.asOf] = data.rounds.map(({ on }) => on).sort();
+  const from = data.from ?? `${first.slice(0, 4)}-01-01`;
+  const series = sides.flatMap((side, lane) => {
+    const own = data.rounds.filter((round) => round.side === side && points.has(round.id));
+    const item = (round: (typeof own)[number], y: number) => ({
+      value: [startTime(round.on), y],
+      ...(points.get(round.id)?.hollow && hollow(side)),
+      ...labelOf(labels.get(round.id), points.get(round.id)),
+    });
+    const known = own.flatMap((round) => (round.amountUsd ? item(round, round.amountUsd) : []));
+    const unknown = own.flatMap((round) => (round.amountUsd ? [] : item(round, lane)));
+    return [
+      scatter(side, placed.radius * 2, known),
+      scatter(side, placed.radius * 2, unknown, { xAxisIndex: 1, yAxisIndex: 1 }),
+    ];
+  });
+  const across = timeAxis(from, data.asOf, placed.across.length);
+  return {
+    grid: [gridOf(plot, width, height), { ...gridOf(below ?? plot, width, height), show: true, borderWidth: 0 }],
+    legend: legendOf(placed.key.entries.length),
+    xAxis: [
+      { ...across, show: false },
+      { ...across, gridIndex: 1 },
+    ],
+    yAxis: [
+      { type: "log", axisLabel: { formatter: (value: number) => formatUsd(value) }, ...axisInk },
+      { type: "value", min: -1, max: sides.length, show: false, gridIndex: 1 },
+    ],
+    series,
+  };
+});
+
+const cumulativeRival = rival(cumulative, "nothing", (data, placed) => {
+  const series = data.series.flatMap(({ side, points }): SeriesOption[] => {
+    const at = (value: (point: (typeof points)[number]) => number) => [
+      ...points.map((point): [number, number] => [startTime(point.on), value(point)]),
+      ...points.slice(-1).map((point): [number, number] => [endTime(data.asOf), value(point)]),
+    ];
+    const end = placed.labels.find((label) => label.key === side);
+    return [
+      ...band(
+        side,
+        at((point) => point.low),
+        at((point) => point.high - point.low),
+        "end",
+      ),
+      {
+        ...line(
+          side,
+          at((point) => point.amountUsd),
+        ),
+        step: "end",
+        ...(end && { endLabel: { show: true, formatter: end.text } }),
+      },
+      scatter(side, 8, at((point) => point.amountUsd).slice(-1)),
+    ];
+  });
+  return {
+    grid: gridOf(placed.plot, placed.width, placed.height),
+    xAxis: timeAxis(data.from, data.asOf, placed.across.length),
+    yAxis: {
+      type: "value",
+      splitNumber: placed.up.length - 1,
+      axisLabel: { formatter: (value: number) => formatUsd(value) },
+      ...axisInk,
+    },
+    series,
+  };
+});
+
+const trendRival = rival(
+  trend,
+  "nothing",
+  (data, placed) => {
+    const series = data.series.flatMap(({ side, points }): SeriesOption[] => {
+      const known = points.flatMap(({ on, value, low, high }) => {
+        if (value === null) return [];
+        const edges = [value, low ?? value, high ?? value];
+        return [{ at: startTime(on), value, low: Math.min(...edges), high: Math.max(...edges) }];
+      });
+      const banded = known.some(({ low, high }) => low !== high);
+      return [
+        ...(banded
+          ? band(
+              side,
+              known.map(({ at, low }): [number, number] => [at, low]),
+              known.map(({ at, low, high }): [number, number] => [at, high - low]),
+            )
+          : []),
+        line(
+          side,
+          points.map(({ on, value }): [number, number | null] => [startTime(on), value]),
+        ),
+        scatter(
+          side,
+          6,
+          known.slice(-1).map(({ at, value }) => [at, value]),
+        ),
+      ];
+    });
+    const days = data.series.flatMap(({ points }) => points.map(({ on }) => on)).sort();
+    const [from, to] = [days[0] ?? data.asOf, days.at(-1) ?? data.asOf];
+    return {
+      grid: gridOf(placed.plot, placed.width, placed.height),
+      xAxis: {
+        type: "time",
+        min: startTime(from),
+        max: startTime(to),
+        axisTick: { show: false },
+        axisLabel: { show: false, showMinLabel: true, showMaxLabel: true },
+        splitLine: { show: false },
+      },
+      yAxis: { type: "value", show: false },
+      // The two dates below the line.
+      graphic: placed.dates.map(({ x, anchor, text }) => ({
+        type: "text" as const,
+        style: {
+          x,
+          y: placed.height - 12,
+          text,
+          textAlign: anchor === "end" ? ("right" as const) : ("left" as const),
+          fontSize: 11,
+        },
+      })),
+      series,
+    };
+  },
+  compactWidth,
+);
+
+const barsRival = rival(bars, "nothing", (data, placed) => {
+  const format = data.measure.format ?? "count";
+  const plot = { x0: placed.x0, y0: 0, x1: placed.width - 60, y1: placed.height };
+  return {
+    grid: gridOf(plot, placed.width, placed.height),
+    xAxis: { type: "value", show: false },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      data: data.rows.map(({ title }) => title),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: colour.muted } },
+    },
+    series: (["a", "b"] as const).map((side) => ({
+      type: "bar" as const,
+      name: data.sides[side].label,
+      barWidth: 13,
+      itemStyle: { color: sideColour[side] },
+      data: data.rows.map((row, at) => {
+        const said = formatValue(row[side] ?? 0, format);
+        const text = at === 0 ? `${data.sides[side].label} ${said}` : said;
+        return { value: row[side] ?? 0, label: { show: true, position: "right" as const, formatter: text } };
+      }),
+    })),
+  };
+});
+
+const densityRival = rival(density, "which labels have room, where the regions' names stand", (data, placed) => {
+  const { plot, width, height } = placed;
+  const drawn = new Map(data.chips.map((chip) => [chip.id, chip]));
+  // A label names all chips of one point; they come in the order of their points.
+  const labelled = new Set<PlacedLabel>();
+  const series = sides.map((side) =>
+    scatter(
+      side,
+      placed.radius * 2,
+      placed.chips
+        .filter((chip) => chip.side === side)
+        .map((chip) => {
+          const near = placed.labels.find((label) => !labelled.has(label) && distance(label.box, chip) < 12);
+          if (near) labelled.add(near);
+          const { tpp, density: per } = drawn.get(chip.id) ?? { tpp: 1, density: 1 };
+          return {
+            value: [tpp ?? 1, per ?? 1],
+            ...(chip.consumer && { symbol: "path://M0,0L8,8M8,0L0,8" }),
+            ...(chip.hollow && hollow(side)),
+            ...labelOf(near, chip),
+          };
+        }),
+    ),
+  );
+  const boxes = placed.areas.flatMap(({ kind, boxes }) => boxes.map((box) => ({ kind, box })));
+  const [least, most] = [placed.limitsAcross, placed.limitsUp];
+  return {
+    grid: gridOf(plot, width, height),
+    legend: legendOf(placed.key.length),
+    xAxis: {
+      type: "log",
+      name: placed.titles.across,
+      min: 100,
+      max: 30_000,
+      splitNumber: placed.across.length + least.length,
+      ...axisInk,
+    },
+    yAxis: {
+      type: "log",
+      name: placed.titles.up,
+      min: 0.1,
+      max: 100,
+      splitNumber: placed.up.length + most.length,
+      ...axisInk,
+    },
+    graphic: [
+      ...boxes.map(({ kind, box }) => ({
+        type: "rect" as const,
+        shape: { x: box.x0, y: box.y0, width: box.x1 - box.x0, height: box.y1 - box.y0 },
+        style: { fill: kind === "licence" ? colour.otherTint : colour.wash, stroke: colour.other, lineWidth: 1.6 },
+        z: -1,
+      })),
+      ...placed.reliefs.map(({ x, y0, y1 }) => ({
+        type: "line" as const,
+        shape: { x1: x, y1: y0, x2: x, y2: y1 },
+        style: { stroke: colour.mark, lineDash: [2, 3] },
+      })),
+      ...placed.texts.map(({ lines, x, y, anchor }) => ({
+        type: "text" as const,
+        style: {
+          x,
+          y,
+          text: lines.join("\n"),
+          textAlign: anchor === "end" ? ("right" as const) : ("left" as const),
+          fontSize: chartType.note,
+        },
+      })),
+    ],
+    series,
+  };
+});
+
+const stripRival = rival(strip, "which labels have room, how dots stack in a lane", (data, placed) => {
+  const { plot, width, height } = placed;
+  const labels = byKey(placed.labels);
+  const items = new Map(data.items.map((item) => [item.id, item]));
+  const time = (on: string) => (on.length < 10 ? (startTime(on) + endTime(on)) / 2 : startTime(on));
+  const spans = placed.items.filter(({ x0, x1 }) => x1 > x0);
+  return {
+    grid: gridOf(plot, width, height),
+    legend: legendOf(placed.key.entries.length),
+    xAxis: timeAxis(data.from, data.asOf, placed.across.length),
+    yAxis: { type: "value", inverse: true, min: plot.y0, max: plot.y1, show: false },
+    graphic: placed.lanes.flatMap(({ title, count, titleX, titleY, bottom }) => [
+      { type: "text" as const, style: { x: titleX, y: titleY - 12, text: title, fontSize: chartType.label } },
+      {
+        type: "text" as const,
+        style: { x: plot.x0 - 10, y: titleY - 12, text: String(count), textAlign: "right" as const },
+      },
+      { type: "line" as const, shape: { x1: 0, y1: bottom, x2: width, y2: bottom }, style: { stroke: colour.grid } },
+    ]),
+    series: [
+      {
+        type: "lines",
+        coordinateSystem: "cartesian2d",
+        lineStyle: { width: 3, opacity: 0.4 },
+        data: spans.map(({ id, y }) => {
+          const on = items.get(id)?.on ?? data.asOf;
+          return {
+            coords: [
+              [Math.max(startTime(on), startTime(data.from)), y],
+              [endTime(on), y],
+            ],
+          };
+        }),
+      },
+      ...sides.map((side) =>
+        scatter(
+          side,
+          placed.radius * 2,
+          placed.items
+            .filter((item) => item.side === side)
+            .map((item) => ({
+              value: [time(items.get(item.id)?.on ?? data.asOf), item.y],
+              ...(item.hollow && hollow(side)),
+              ...labelOf(labels.get(item.id), item),
+            })),
+        ),
+      ),
+    ],
+  };
+});
+
+const lineageRival = rival(lineage, "the whole layout", (_data, placed) => ({
+  legend: { top: 0, left: 0, data: placed.legend.map(({ text }) => text) },
+  graphic: placed.heads.map(({ x, y, text }) => ({
+    type: "text" as const,
+    style: { x, y: y - 12, text, fontSize: chartType.note },
+  })),
+  series: [
+    {
+      type: "graph",
+      layout: "none",
+      coordinateSystem: undefined,
+      left: 0,
+      top: 0,
+      right: 0,
+      bottom: 0,
+      data: placed.nodes.map((node) => ({
+        id: node.key,
+        name: node.key,
+        x: node.x,
+        y: node.y,
+        symbol: symbols[node.side],
+        symbolSize: 7,
+        itemStyle: { color: sideColour[node.side] },
+        label: {
+          show: true,
+          position: node.anchor === "end" ? ("left" as const) : ("right" as const),
+          formatter: node.aside ? `${node.label} {aside|${node.aside}}` : node.label,
+          rich: { aside: { color: colour.muted, fontSize: chartType.note } },
+        },
+      })),
+      edges: placed.edges.map(({ from, to, kind, across }) => ({
+        source: from,
+        target: to,
+        lineStyle: { color: kindInk[kind].stroke, width: across ? 2 : 1, curveness: 0.3 },
+      })),
+      // Categories give the legend its entries.
+      categories: placed.legend.map(({ text }) => ({ name: text })),
+    },
+  ],
+}));
+
+/** By the name under which pages ask for a chart. */
+export const rivals: Readonly<Record<string, Rival>> = {
+  bars: barsRival,
+  cumulative: cumulativeRival,
+  density: densityRival,
+  lineage: lineageRival,
+  rounds: roundsRival,
+  strip: stripRival,
+  trend: trendRival,
+};
+
+/** A legend of as many entries as our key has; ECharts names series in it, whatever they are. */
+function legendOf(entries: number) {
+  return { top: 0, left: 0, show: entries > 0, data: [...sides].reverse().slice(0, entries) };
+}
+
+function line(side: "a" | "b", data: LineSeriesOption["data"]): LineSeriesOption {
+  return {
+    type: "line",
+    name: side,
+    showSymbol: false,
+    lineStyle: { color: sideColour[side], width: 2.2 },
+    ...(data && { data }),
+  };
+}
+
+/** A band between two lines: in ECharts an unseen line with an area stacked upon it. */
+function band(
+  side: "a" | "b",
+  low: [number, number][],
+  difference: [number, number][],
+  step: "end" | false = false,
+): LineSeriesOption[] {
+  const common = { type: "line" as const, stack: `band ${side}`, showSymbol: false, lineStyle: { opacity: 0 }, step };
+  return [
+    { ...common, data: low },
+    { ...common, data: difference, areaStyle: { color: sideTint[side], opacity: 0.6 } },
+  ];
+}
+
+function byKey(labels: readonly PlacedLabel[]): ReadonlyMap<string, PlacedLabel> {
+  return new Map(labels.map((label) => [label.key, label]));
+}
+
+function distance(box: Box, point: { readonly x: number; readonly y: number }): number {
+  const [dx, dy] = [Math.max(box.x0 - point.x, 0, point.x - box.x1), Math.max(box.y0 - point.y, 0, point.y - box.y1)];
+  return Math.hypot(dx, dy);
+}

@@ -1,0 +1,83 @@
+import { sql } from "kysely";
+import { describe, expect, it } from "vitest";
+import type { ColumnType } from "../../db/columns.js";
+import { migrate } from "../../db/migrate.js";
+import { tableNames, tableOf } from "../../db/tables.js";
+import { openEmptyStore } from "../fixture.js";
+
+const store = await openEmptyStore();
+const introspected = await store.db.introspection.getTables();
+
+const sqlTypes: Readonly<Record<ColumnType, string>> = {
+  slug: "text",
+  text: "text",
+  url: "text",
+  date: "text",
+  json: "text",
+  number: "real",
+  integer: "integer",
+  boolean: "integer",
+};
+
+/** A fact about a table that SQLite tells through a table-valued pragma. */
+async function told<T>(statement: ReturnType<typeof sql<T>>): Promise<readonly T[]> {
+  return (await statement.execute(store.db)).rows;
+}
+
+describe.each(tableNames)("%s", (name) => {
+  const { columns, key } = tableOf(name);
+
+  it("has the registry's columns in its order, with type and whether they may be unknown", () => {
+    const table = introspected.find((one) => one.name === name);
+    expect(table?.columns.map((column) => [column.name, column.dataType.toLowerCase(), column.isNullable])).toEqual(
+      Object.entries(columns).map(([column, { type, required, blank }]) => [
+        column,
+        sqlTypes[type],
+        !required && blank === undefined,
+      ]),
+    );
+  });
+
+  it("has the registry's key", async () => {
+    const parts = await told(
+      sql<{ name: string; pk: number }>`select name, pk from pragma_table_info(${name}) where pk > 0 order by pk`,
+    );
+    expect(parts.map((part) => part.name)).toEqual(key);
+  });
+
+  it("enforces each reference to one table, checked at the end of a transaction", async () => {
+    const keys = await told(
+      sql<{
+        from: string;
+        table: string;
+        to: string;
+      }>`select "from", "table", "to" from pragma_foreign_key_list(${name})`,
+    );
+    const references = Object.entries(columns).flatMap(([column, { references = [] }]) =>
+      references.length === 1 ? [{ from: column, table: references[0], to: "id" }] : [],
+    );
+    const byColumn = (one: { from: string }, other: { from: string }) => (one.from < other.from ? -1 : 1);
+    expect([...keys].sort(byColumn)).toEqual(references.sort(byColumn));
+  });
+
+  it("is strict", async () => {
+    const [table] = await told(sql<{ strict: number }>`select strict from pragma_table_list where name = ${name}`);
+    expect(table?.strict).toBe(1);
+  });
+});
+
+describe("the schema", () => {
+  it("holds nothing else but the desk's tables", () => {
+    const names = introspected.map(({ name }) => name).filter((name) => !tableNames.some((known) => known === name));
+    expect(names.sort()).toEqual(["changes", "reports", "revisions"]);
+  });
+
+  it("is left alone when it is up to date", async () => {
+    expect(await migrate(store.db, store.dialect)).toEqual([]);
+  });
+
+  it("takes no truth but 0 and 1", async () => {
+    const wrong = sql`insert into benchmarks (id, name, domain, unit, higher_is_better, url) values ('a', 'a', 'a', 'a', 2, 'a')`;
+    await expect(wrong.execute(store.db)).rejects.toThrow(/benchmarks_higher_is_better_flag/);
+  });
+});
