@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import SqliteConnection from "better-sqlite3";
 import { type CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
@@ -241,11 +241,6 @@ function placeOf(url: string): string {
   } catch {
     throw new StoreError("DATABASE_URL is no address of a PostgreSQL database; write postgres://USER@HOST/NAME.");
   }
-}
-
-/** The file behind a SQLite URL exists already. */
-export function storeExists(url: string): boolean {
-  return !/^postgres(ql)?:/.test(url) && existsSync(resolve(url.replace(/^sqlite:/, "")));
 }
 
 function reason(failure: unknown): string {

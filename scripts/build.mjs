@@ -59,7 +59,10 @@ async function tokensCss(esbuild) {
 export async function build() {
   const now = stamp();
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === now) return false;
-  const esbuild = await import("esbuild");
+  const esbuild = await import("esbuild").catch(() => {
+    console.error("The packages are not installed. Run: npm ci");
+    process.exit(1);
+  });
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(publicFolder, { recursive: true });
 

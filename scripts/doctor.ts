@@ -131,7 +131,7 @@ async function port({ port, host }: Config): Promise<Finding> {
     server.once("error", done);
     server.listen(port, host, () => server.close(() => done(undefined)));
   });
-  if (!failure) return ok(`Port: ${port} on ${host} is free`);
+  if (!failure) return ok(port === 0 ? `Port: any free one on ${host}` : `Port: ${port} on ${host} is free`);
   if (failure.code !== "EADDRINUSE") return problem(`Port: cannot listen on ${host}:${port} (${failure.message})`);
   const answer = await fetch(`http://${host.includes(":") ? `[${host}]` : host}:${port}/healthz`).catch(
     () => undefined,
@@ -279,7 +279,7 @@ async function browser(): Promise<Finding> {
       ? ok(`Browser: Chromium ${version}, ${place.origin}`)
       : warning(`Browser: Chromium ${version} at ${place.path} prints no page numbers; ${oldestBrowser} and later do`);
   } catch (error) {
-    return warning(`Browser: ${messageOf(error)} It is needed for the tests alone`);
+    return warning(`Browser: ${messageOf(error)}. Only the tests need one`);
   }
 }
 

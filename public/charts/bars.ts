@@ -130,7 +130,7 @@ function place(data: BarsData, { width }: PlaceOptions): BarsPlaced {
   };
 }
 
-function draw(svg: Svg, data: BarsData, options: DrawOptions): void {
+function draw(svg: Svg, data: BarsData, options: DrawOptions): BarsPlaced {
   const placed = place(data, options);
   const root = drawRoot(svg).attr("font-size", chartType.label) as unknown as Svg;
   if (placed.note) drawNote(root, placed.note, placed.width / 2, placed.height / 2);
@@ -191,6 +191,7 @@ function draw(svg: Svg, data: BarsData, options: DrawOptions): void {
       .attr("stroke", colour.muted)
       .attr("aria-hidden", "true");
   }
+  return placed;
 }
 
 function describe(data: BarsData): ChartText {

@@ -79,8 +79,11 @@ export type Svg = Selection<SVGElement, unknown, null, undefined>;
 export interface ChartModule<D extends ChartData, P extends Placed = Placed> {
   /** What stands where; pure. */
   place(data: D, options: PlaceOptions): P;
-  /** Ink only: appends to the empty `svg`, all colours and sizes as presentation attributes, never `style`. */
-  draw(svg: Svg, data: D, options: DrawOptions): void;
+  /**
+   * Ink only: appends to the empty `svg`, all colours and sizes as presentation attributes, never `style`. Gives what
+   * it has drawn, so that whoever asks for the height need not place it all once more.
+   */
+  draw(svg: Svg, data: D, options: DrawOptions): P;
   describe(data: D): ChartText;
   table(data: D): ChartTable;
 }

@@ -142,7 +142,7 @@ function place(data: CumulativeData, { width }: PlaceOptions): CumulativePlaced 
   };
 }
 
-function draw(svg: Svg, data: CumulativeData, options: DrawOptions): void {
+function draw(svg: Svg, data: CumulativeData, options: DrawOptions): CumulativePlaced {
   const placed = place(data, options);
   const { plot } = placed;
   const root = drawRoot(svg);
@@ -178,6 +178,7 @@ function draw(svg: Svg, data: CumulativeData, options: DrawOptions): void {
     4,
   );
   drawLabels(root, placed.labels);
+  return placed;
 }
 
 function describe(data: CumulativeData): ChartText {

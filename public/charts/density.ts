@@ -451,7 +451,7 @@ function held(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }
 
-function draw(svg: Svg, data: DensityData, options: DrawOptions): void {
+function draw(svg: Svg, data: DensityData, options: DrawOptions): DensityPlaced {
   const placed = place(data, options);
   const { plot, radius: r } = placed;
   const root = drawRoot(svg);
@@ -487,6 +487,7 @@ function draw(svg: Svg, data: DensityData, options: DrawOptions): void {
       .attr("fill", colour.muted)
       .text("No chip with both figures is known");
   }
+  return placed;
 }
 
 const areaFill = { licence: colour.otherTint, maybe: colour.wash, notice: colour.wash } as const;

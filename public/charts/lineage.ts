@@ -206,7 +206,7 @@ function placeLegend(
   return items;
 }
 
-function draw(svg: Svg, data: LineageData, { width }: DrawOptions): void {
+function draw(svg: Svg, data: LineageData, { width }: DrawOptions): PlacedLineage {
   const placed = place(data, { width });
   const root = drawRoot(svg);
   drawLegend(root, placed.legend);
@@ -258,6 +258,7 @@ function draw(svg: Svg, data: LineageData, { width }: DrawOptions): void {
     .attr("x", (head) => head.x)
     .attr("y", (head) => head.y)
     .text((head) => head.text);
+  return placed;
 }
 
 /** Lines in groups of a kind, which says ink and dash once. */

@@ -155,7 +155,7 @@ function place(data: RoundsData, { width }: PlaceOptions): RoundsPlaced {
   };
 }
 
-function draw(svg: Svg, data: RoundsData, options: DrawOptions): void {
+function draw(svg: Svg, data: RoundsData, options: DrawOptions): RoundsPlaced {
   const placed = place(data, options);
   const { plot, strip } = placed;
   const root = drawRoot(svg);
@@ -185,6 +185,7 @@ function draw(svg: Svg, data: RoundsData, options: DrawOptions): void {
   drawSymbols(dots, placed.dots, placed.radius);
   drawSymbols(dots, placed.undisclosed, Math.min(placed.radius, 3));
   drawLabels(root, placed.labels);
+  return placed;
 }
 
 function describe(data: RoundsData): ChartText {

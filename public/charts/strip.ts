@@ -158,7 +158,7 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
   };
 }
 
-function draw(svg: Svg, data: StripData, options: DrawOptions): void {
+function draw(svg: Svg, data: StripData, options: DrawOptions): StripPlaced {
   const placed = place(data, options);
   const { plot } = placed;
   const root = drawRoot(svg);
@@ -205,6 +205,7 @@ function draw(svg: Svg, data: StripData, options: DrawOptions): void {
   drawSymbols(root, placed.items, placed.radius);
   drawLabels(root, placed.labels);
   if (placed.note) drawNote(root, placed.note, placed.noteAt.x, placed.noteAt.y);
+  return placed;
 }
 
 function describe(data: StripData): ChartText {

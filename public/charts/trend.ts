@@ -170,7 +170,7 @@ function place(data: TrendData, { width }: PlaceOptions): TrendPlaced {
   };
 }
 
-function draw(svg: Svg, data: TrendData, options: DrawOptions): void {
+function draw(svg: Svg, data: TrendData, options: DrawOptions): TrendPlaced {
   const placed = place(data, options);
   const { plot, compact } = placed;
   const root = drawRoot(svg);
@@ -225,6 +225,7 @@ function draw(svg: Svg, data: TrendData, options: DrawOptions): void {
     .attr("text-anchor", (date) => (date.anchor === "end" ? "end" : null))
     .text((date) => date.text);
   drawLabels(root, placed.labels);
+  return placed;
 }
 
 function describe(data: TrendData): ChartText {

@@ -342,10 +342,9 @@ const stripRival = rival(strip, "which labels have room, how dots stack in a lan
     xAxis: timeAxis(data.from, data.asOf, placed.across.length),
     yAxis: { type: "value", inverse: true, min: plot.y0, max: plot.y1, show: false },
     graphic: placed.lanes.flatMap(({ title, count, titleX, titleY, bottom }) => [
-      { type: "text" as const, style: { x: titleX, y: titleY - 12, text: title, fontSize: chartType.label } },
       {
         type: "text" as const,
-        style: { x: plot.x0 - 10, y: titleY - 12, text: String(count), textAlign: "right" as const },
+        style: { x: titleX, y: titleY - 12, text: `${title}  ${count}`, fontSize: chartType.label },
       },
       { type: "line" as const, shape: { x1: 0, y1: bottom, x2: width, y2: bottom }, style: { stroke: colour.grid } },
     ]),

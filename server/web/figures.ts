@@ -53,10 +53,7 @@ export function chart<S, D extends ChartData>(
         sources: [...new Set(sources)],
         text: () => module.describe(data),
         table: () => module.table(data),
-        draw(svg, width, idPrefix) {
-          module.draw(svg, data, { width, idPrefix });
-          return module.place(data, { width }).height;
-        },
+        draw: (svg, width, idPrefix) => module.draw(svg, data, { width, idPrefix }).height,
       };
     },
   };

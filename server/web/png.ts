@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { renderAsync } from "@resvg/resvg-js";
 
 /** resvg reads TrueType only; given WOFF2 it drops the text without a word. */
-export const fontFiles = ["ParallaxSans-400.ttf", "ParallaxSans-600.ttf", "ParallaxSerif-600.ttf", "NotoSansSC-400.ttf"];
+export const fontFiles = [
+  "ParallaxSans-400.ttf",
+  "ParallaxSans-600.ttf",
+  "ParallaxSerif-600.ttf",
+  "NotoSansSC-400.ttf",
+];
 
 /** A picture as PNG with the bundled fonts, so that every machine gives the same. Drawn off the main thread. */
 export async function renderPng(svg: string, scale: number, fontsFolder: string): Promise<Buffer> {

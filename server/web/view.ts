@@ -55,7 +55,6 @@ export interface Known {
 
 const defaults = { a: "US", b: "CN", confidence: "disputed" as Confidence };
 const longestText = 200;
-const earliest = "1900-01-01";
 
 /**
  * Checks a query string. `as_of` is a date of reduced precision, which means its last day; without it the view is
@@ -228,9 +227,6 @@ export function sayFilters(filters: readonly Filter[], chosen: Params["chosen"])
     })
     .join("; ");
 }
-
-/** The first day any page counts from when nothing else bounds it. */
-export const beginning = earliest as Day;
 
 function clip(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;

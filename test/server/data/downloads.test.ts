@@ -24,11 +24,13 @@ function get(path: string, headers: Readonly<Record<string, string>> = {}): Prom
     .get(path)
     .set({ "Accept-Encoding": "identity", ...headers })
     .buffer(true)
-    .parse((response, done) => {
-      const pieces: Buffer[] = [];
-      response.on("data", (piece: Buffer) => pieces.push(piece));
-      response.on("end", () => done(null, Buffer.concat(pieces)));
-    });
+    .parse(collected);
+}
+
+function collected(response: Response, done: (error: Error | null, body: Buffer) => void): void {
+  const pieces: Buffer[] = [];
+  response.on("data", (piece: Buffer) => pieces.push(piece));
+  response.on("end", () => done(null, Buffer.concat(pieces)));
 }
 
 const bytes = (response: Response) => response.body as Buffer;
@@ -282,12 +284,6 @@ describe("the data package", () => {
     for (const { path } of resources as { path: string }[]) expect((await get(`/data/${path}`)).status).toBe(200);
   });
 });
-
-function collected(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
-  const pieces: Buffer[] = [];
-  response.on("data", (piece: Buffer) => pieces.push(piece));
-  response.on("end", () => done(null, Buffer.concat(pieces)));
-}
 
 describe("the SQLite file", () => {
   const opened = async (): Promise<SqliteConnection.Database> => {
