@@ -17,7 +17,7 @@ export interface CsvColumn {
 }
 
 export const byteOrderMark = "\ufeff";
-export const lineEnd = "\r\n";
+const lineEnd = "\r\n";
 
 const formulaLike = /^'*[=+\-@\t\r]/;
 const escapedFormula = /^'+[=+\-@\t\r]/;
@@ -76,7 +76,7 @@ export interface CsvRecord {
 }
 
 /** What is wrong with a file as CSV, before any column is looked at. */
-export interface CsvFault {
+interface CsvFault {
   readonly line: number;
   readonly value: string;
   readonly expected: string;

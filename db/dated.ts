@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Day } from "../server/values/dates.js";
-import { admitted, type Confidence } from "../server/values/evidence.js";
+import { admitted, type Confidence, confidenceLevels } from "../server/values/evidence.js";
 import type { DateOrigin } from "./columns.js";
 import { type TableName, tableOf } from "./tables.js";
 
@@ -48,8 +48,10 @@ export function heldAt(table: TableName, asOf: Day, alias: string = table): RawB
   return sql<SqlBool>`${happened} and (${end} is null or ${end} > ${asOf})`;
 }
 
-/** Condition: the row's evidence is `strictest` or better. Always true for a table without confidence. */
+/** Condition: the row's evidence is `strictest` or better. Always true where any will do, and without confidence. */
 export function evidenced(table: TableName, strictest: Confidence, alias: string = table): RawBuilder<SqlBool> {
-  if (!tableOf(table).columns["confidence"]) return sql<SqlBool>`1 = 1`;
-  return sql<SqlBool>`${sql.ref(`${alias}.confidence`)} in (${sql.join(admitted(strictest))})`;
+  const levels = admitted(strictest);
+  // Not asking leaves a count to the index of the dates alone.
+  if (!tableOf(table).columns["confidence"] || levels.length === confidenceLevels.length) return sql<SqlBool>`1 = 1`;
+  return sql<SqlBool>`${sql.ref(`${alias}.confidence`)} in (${sql.join(levels)})`;
 }

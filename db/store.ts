@@ -15,6 +15,22 @@ export interface Compilable {
 
 export type RawRow = readonly unknown[];
 
+/**
+ * A query whose rows come in the order of a key, so that it can be read a page at a time, each beginning after the
+ * last row of the one before. Over many rows that is faster than a cursor, which hands over each row by itself.
+ */
+export interface KeyedQuery {
+  readonly whole: Compilable;
+  first(limit: number): Compilable;
+  /** Binds a {@link LastRow} for each part of the key. */
+  next(limit: number): Compilable;
+}
+
+/** Stands among a query's values for a cell of the last row read. */
+export class LastRow {
+  constructor(readonly column: number) {}
+}
+
 /** The open database and what the product asks of it beyond queries. */
 export interface Store {
   readonly db: Kysely<Database>;
@@ -34,7 +50,7 @@ export interface Store {
    * Rows of a query as arrays, in batches, from one snapshot on a connection of the stream's own: a stalled reader
    * holds up nobody, and an edit that lands meanwhile is not seen. Fails if it cannot give the rows to the last.
    */
-  stream(query: Compilable, batchSize?: number): AsyncIterable<readonly RawRow[]>;
+  stream(query: Compilable | KeyedQuery, batchSize?: number): AsyncIterable<readonly RawRow[]>;
   close(): Promise<void>;
 }
 
@@ -82,28 +98,23 @@ function openSqlite(path: string): Store {
   const changeCounter = () => (dataVersion.get() as number) * 2 ** 32 + (totalChanges.get() as number);
   let seen = { counter: -1, revision: undefined as RevisionRow | undefined };
 
-  async function* stream(query: Compilable, batchSize = defaultBatch) {
-    const { sql, parameters } = query.compile();
-    const own = inMemory ? connection : new SqliteConnection(file, { readonly: true, fileMustExist: true });
+  async function* stream(query: Compilable | KeyedQuery, batchSize = defaultBatch) {
+    if (inMemory) {
+      // A memory database lives on one connection, which an open cursor would block: read first, then hand out.
+      const rows = [...cursor(connection, wholeOf(query))];
+      for (let at = 0; at < rows.length; at += batchSize) yield rows.slice(at, at + batchSize);
+      return;
+    }
+    const own = new SqliteConnection(file, { readonly: true, fileMustExist: true });
     try {
-      const statement = own.prepare(sql).raw();
-      if (inMemory) {
-        // A memory database lives on one connection, which an open cursor would block: read first, then hand out.
-        const rows = statement.all(...parameters) as RawRow[];
-        for (let at = 0; at < rows.length; at += batchSize) yield rows.slice(at, at + batchSize);
-        return;
-      }
-      let batch: RawRow[] = [];
-      for (const row of statement.iterate(...parameters) as Iterable<RawRow>) {
-        batch.push(row);
-        if (batch.length < batchSize) continue;
+      // Holds the snapshot between two pages.
+      own.exec("begin");
+      for (const batch of "whole" in query ? pages(own, query, batchSize) : batches(own, query, batchSize)) {
         yield batch;
-        batch = [];
         await breathe();
       }
-      if (batch.length > 0) yield batch;
     } finally {
-      if (own !== connection) own.close();
+      own.close();
     }
   }
 
@@ -123,6 +134,48 @@ function openSqlite(path: string): Store {
       await db.destroy();
     },
   };
+}
+
+function wholeOf(query: Compilable | KeyedQuery): Compilable {
+  return "whole" in query ? query.whole : query;
+}
+
+function cursor(connection: SqliteConnection.Database, query: Compilable): Iterable<RawRow> {
+  const { sql, parameters } = query.compile();
+  return connection
+    .prepare(sql)
+    .raw()
+    .iterate(...parameters) as Iterable<RawRow>;
+}
+
+function* batches(connection: SqliteConnection.Database, query: Compilable, size: number) {
+  let batch: RawRow[] = [];
+  for (const row of cursor(connection, query)) {
+    batch.push(row);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function* pages(connection: SqliteConnection.Database, query: KeyedQuery, size: number) {
+  const first = query.first(size).compile();
+  let page = connection
+    .prepare(first.sql)
+    .raw()
+    .all(...first.parameters) as RawRow[];
+  if (page.length > 0) yield page;
+  if (page.length < size) return;
+  const { sql, parameters } = query.next(size).compile();
+  const next = connection.prepare(sql).raw();
+  while (page.length === size) {
+    const last = page.at(-1);
+    page = next.all(
+      ...parameters.map((value) => (value instanceof LastRow ? last?.[value.column] : value)),
+    ) as RawRow[];
+    if (page.length > 0) yield page;
+  }
 }
 
 /** Connections of pages and edits, and those of downloads, which must leave the former to everybody else. */
@@ -172,8 +225,8 @@ async function openPostgres(url: string): Promise<Store> {
   const streams = open("streams");
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) });
 
-  async function* stream(query: Compilable, batchSize = defaultBatch) {
-    const { sql: text, parameters } = query.compile();
+  async function* stream(query: Compilable | KeyedQuery, batchSize = defaultBatch) {
+    const { sql: text, parameters } = wholeOf(query).compile();
     const client = await streams.connect();
     let whole = false;
     try {

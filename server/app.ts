@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
@@ -19,8 +20,9 @@ import { readAssets, sendAssets } from "./web/assets.js";
 import { countriesAt } from "./web/countries.js";
 import { HttpError, NotFound, problemJson } from "./web/errors.js";
 import { areas } from "./web/layout.js";
-import { type House, warmKey } from "./web/pages.js";
+import type { House } from "./web/pages.js";
 import { templates } from "./web/templates.js";
+import { warmFirst } from "./web/warm.js";
 
 export interface AppOptions {
   readonly store: Store;
@@ -30,8 +32,11 @@ export interface AppOptions {
   readonly today?: () => Day;
 }
 
-/** The whole product as an Express app. It does not listen and keeps nothing outside itself. */
-export function createApp({ store, config, log, today = () => dayOf(new Date()) }: AppOptions): Express {
+/** The whole product as `http.createServer` takes it. `locals.pages` lists what it serves. */
+export type App = RequestListener & Pick<Express, "locals">;
+
+/** The whole product: an Express app behind the finished pages. It does not listen and keeps nothing outside itself. */
+export function createApp({ store, config, log, today = () => dayOf(new Date()) }: AppOptions): App {
   const assets = readAssets(places.built);
   const house: House = {
     mounted: [],
@@ -51,13 +56,12 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
   app.set("query parser", false);
   app.set("trust proxy", config.trustProxy);
   app.use(securityHeaders(config.https));
-  app.use(
-    pinoHttp({
-      logger: log,
-      customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? "error" : "info"),
-      quietReqLogger: true,
-    }),
-  );
+  const requestLog = pinoHttp({
+    logger: log,
+    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? "error" : "info"),
+    quietReqLogger: true,
+  });
+  app.use(requestLog);
   app.get("/healthz", async (_req, res) => {
     const revision = await store.revision();
     res
@@ -71,10 +75,6 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     if (req.originalUrl.includes("%00"))
       throw new HttpError(400, "Request not understood", "The address holds a character that no text has: %00.");
     next();
-  });
-  app.use(async (req, res, next) => {
-    const key = req.method === "GET" ? await warmKey(req, res, house) : undefined;
-    if (!key || !house.answers.sendWarm(req, res, key)) next();
   });
 
   for (const pages of [
@@ -98,7 +98,14 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
       : new HttpError(405, "Method not allowed", `${req.method} is not answered at ${req.path}.`);
   });
   app.use(errorAnswer(house, log));
-  return app;
+  const warm = warmFirst({
+    store,
+    today,
+    answers: house.answers,
+    cold: app,
+    ...(log.isLevelEnabled("info") && { logged: requestLog }),
+  });
+  return Object.assign(warm, { locals: app.locals });
 }
 
 function securityHeaders(https: boolean) {

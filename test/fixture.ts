@@ -1,13 +1,12 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Express } from "express";
 import pino from "pino";
 import { readDataset } from "../db/dataset.js";
 import { loadDataset } from "../db/load.js";
 import { migrate } from "../db/migrate.js";
 import { openStore, type Store } from "../db/store.js";
-import { createApp } from "../server/app.js";
+import { type App, createApp } from "../server/app.js";
 import { places } from "../server/places.js";
 import type { Day } from "../server/values/dates.js";
 
@@ -57,7 +56,7 @@ export interface AppSettings {
 }
 
 /** The app on a store, silent, with the clock held still. Its pages need a build in dist: `node scripts/build.mjs`. */
-export function appOf(store: Store, { today = testDay, filesFolder, https = false }: AppSettings = {}): Express {
+export function appOf(store: Store, { today = testDay, filesFolder, https = false }: AppSettings = {}): App {
   return createApp({
     store,
     config: { cacheMegabytes: 16, https, trustProxy: 0, filesFolder: filesFolder ?? temporaryFolder() },

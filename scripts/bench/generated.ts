@@ -22,24 +22,27 @@ const companies = 2000;
 const firstDay = Date.UTC(2012, 0, 1);
 const days = 5000;
 
-/** Adds `count` funding rounds of generated companies to the store in `file`. The same ones each time. */
+/**
+ * Adds `count` funding rounds of generated companies to the store in `file`, the same ones each time. Stage, currency,
+ * evidence, source and note are those of shipped rounds, so that a generated row is as long as a real one.
+ */
 export async function addRounds(file: string, count: number): Promise<void> {
   const store = await openStore(file);
   const random = randomLcg(0.42);
   const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)] as T;
-  const sources = (await store.db.selectFrom("sources").select("id").orderBy("id").execute()).map(({ id }) => id);
+  const shipped = await store.db.selectFrom("funding_rounds").selectAll().orderBy("id").execute();
   const made = Array.from({ length: companies }, (_, at) => ({
-    id: `generated-${at}`,
-    name: at % 7 === 0 ? `Generated, "${at}"` : `Generated ${at}`,
+    id: `made-up-${at}`,
+    name: at % 7 === 0 ? `Made up, "${at}"` : `Made up ${at}`,
     native_name: at % 3 === 0 ? "生成智能" : null,
     country: pick(["US", "CN", "FR", "GB", "IL"]),
     kind: "startup",
-    source_id: pick(sources),
+    source_id: pick(shipped).source_id,
   }));
   await insertRows(store.db, "companies", made);
   await store.close();
 
-  // A million rows bound one statement at a time: Kysely would take minutes to write down what SQLite takes in seconds.
+  // One prepared statement: through Kysely a million rows would take minutes.
   const connection = new SqliteConnection(file);
   connection.pragma("foreign_keys = ON");
   connection.pragma("cache_size = -200000");
@@ -47,21 +50,18 @@ export async function addRounds(file: string, count: number): Promise<void> {
   const insert = connection.prepare(
     `insert into funding_rounds (${columns.join(", ")}) values (${columns.map((name) => `@${name}`).join(", ")})`,
   );
+  const scaled = (amount: number | null) => (amount === null ? null : Math.round(amount * (0.5 + random())));
   connection.transaction(() => {
     for (let at = 0; at < count; at++) {
-      const amount = random() < 0.2 ? null : Math.round(1e5 * 10 ** (random() * 5));
+      const like = pick(shipped);
       insert.run({
-        id: `generated-${String(at).padStart(8, "0")}`,
+        ...like,
+        id: `made-up-round-${String(at).padStart(8, "0")}`,
         company_id: pick(made).id,
         announced_on: new Date(firstDay + Math.floor(random() * days) * 86_400_000).toISOString().slice(0, 10),
-        stage: pick(["seed", "series-a", "series-b", "series-c", "growth"]),
-        amount_usd: amount,
-        amount_original: amount === null ? null : amount * 7.1,
-        currency: amount === null ? null : "CNY",
-        post_money_usd: random() < 0.7 ? null : Math.round(1e7 * 10 ** (random() * 4)),
-        confidence: pick(["confirmed", "reported", "estimated"]),
-        source_id: pick(sources),
-        note: random() < 0.4 ? `Led by "Fund ${at % 97}", terms not given; told twice.` : null,
+        amount_usd: scaled(like.amount_usd),
+        amount_original: scaled(like.amount_original),
+        post_money_usd: scaled(like.post_money_usd),
       });
     }
   })();

@@ -130,7 +130,7 @@ function recording(watched: Store): Store {
   return {
     ...watched,
     stream(query, ...rest) {
-      lastStream = query.compile();
+      lastStream = ("whole" in query ? query.whole : query).compile();
       return watched.stream(query, ...rest);
     },
   };

@@ -16,7 +16,7 @@ import { columnsOf, tableRows } from "../web/rows.js";
 /** The data package: one CSV file for each table, the descriptor, and what a reader needs beside them. */
 
 /** The package's files that are no table, by name. */
-export async function packageTexts(edition: Edition): Promise<Readonly<Record<string, string>>> {
+async function packageTexts(edition: Edition): Promise<Readonly<Record<string, string>>> {
   return {
     "datapackage.json": writeDescriptor(edition),
     "METRICS.md": await metricsText(),

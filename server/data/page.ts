@@ -12,7 +12,7 @@ import { countInView } from "./queries.js";
 import { type Block, blocks, type Piece, pieces } from "./words.js";
 
 /** What the page shows beside its dictionary as rows. */
-export interface DataParts {
+interface DataParts {
   readonly recordedOn: string;
   readonly revision: number;
   readonly asOf: string;

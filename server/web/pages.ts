@@ -24,6 +24,7 @@ import {
   viewSentence,
   wholeNumber,
 } from "./view.js";
+import { warmKey } from "./warm.js";
 
 /** What all pages share. */
 export interface House {
@@ -110,9 +111,9 @@ export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): v
 
 async function answerForm<S>(req: Request, res: Response, house: House, spec: PageSpec<S>, form: Form): Promise<void> {
   const more: Accepts["more"] = form === "csv" ? { bom: switchedOn } : {};
+  const warm = form === "html" ? await warmKey(req, house) : undefined;
   const { ctx, key, path } = await begin(req, house, spec, form, more);
   if (form === "html") {
-    const warm = res.locals["warmKey"] as string | undefined;
     await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warm);
     return;
   }
@@ -297,7 +298,8 @@ async function begin<S>(
   });
   const path = pathOf(req, spec);
   const ctx = new Context(house.store, revision, today, params, filters);
-  return { ctx, key: `${revision.id} ${path} ${form} ${canonicalQuery(params)}`, path };
+  // The moment tells a store that was made anew from the one before it, whose revisions had the same numbers.
+  return { ctx, key: `${revision.id} ${revision.recorded_at} ${path} ${form} ${canonicalQuery(params)}`, path };
 }
 
 function subjectOf<S>(req: Request, spec: PageSpec<S>, ctx: Context): Promise<S> {
@@ -312,17 +314,6 @@ function pathOf<S>(req: Request, spec: PageSpec<S>): string {
 function searchOf(req: Request): string {
   const at = req.originalUrl.indexOf("?");
   return at < 0 ? "" : req.originalUrl.slice(at + 1);
-}
-
-/**
- * What of a raw request decides its answer, when the store has not changed: used to send a finished page again
- * without parsing. Read before anything else of the request and kept with it: an answer kept by a counter that was
- * read after its facts might hide an edit that landed in between.
- */
-export async function warmKey(req: Request, res: Response, house: House): Promise<string> {
-  const key = `${await house.store.changeCounter()} ${house.today()} ${req.originalUrl}`;
-  res.locals["warmKey"] = key;
-  return key;
 }
 
 /** `parallax-funding-2024-02-21`: what, which view, when. */

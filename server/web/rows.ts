@@ -2,7 +2,7 @@ import type { SelectQueryBuilder } from "kysely";
 import { type Kysely, sql } from "kysely";
 import type { ColumnType } from "../../db/columns.js";
 import type { Database } from "../../db/database.js";
-import type { RawRow, Store } from "../../db/store.js";
+import { LastRow, type RawRow, type Store } from "../../db/store.js";
 import { type TableName, tableOf } from "../../db/tables.js";
 
 /** A column as it leaves the house: in CSV headers, JSON keys, table heads and the data dictionary. */
@@ -63,10 +63,23 @@ export function queriedRows(
   order: readonly Order[],
   alsoShown: readonly string[] = [],
 ): Rows {
+  const { wrapped, ordered } = shaped(store, query, columns, order);
+  return {
+    async count() {
+      const { rows } = await wrapped.select((eb) => eb.fn.countAll().as("rows")).executeTakeFirstOrThrow();
+      return Number(rows);
+    },
+    page: (limit, offset) =>
+      ordered.select(named(alsoShown)).limit(limit).offset(offset).execute() as Promise<readonly OutRow[]>,
+    stream: () => store.stream(ordered),
+  };
+}
+
+function shaped(store: Store, query: AnyQuery, columns: readonly OutColumn[], order: readonly Order[]) {
   const db = store.db as unknown as Kysely<Record<"rows", Record<string, string | number | null>>>;
   const wrapped = db.selectFrom(query.as("rows"));
-  const select = (names: readonly string[]) => names.map((name) => `rows.${name}` as "rows.x");
-  let ordered = wrapped.select(select(columns.map(({ name }) => name)));
+  const selected = wrapped.select(named(columns.map(({ name }) => name)));
+  let ordered = selected;
   for (const { column, descending } of order) {
     // By bytes, as SQLite sorts: a text that the query itself has made has the database's own order on PostgreSQL.
     const byBytes = store.dialect === "postgres" && isText(columns.find(({ name }) => name === column));
@@ -75,16 +88,10 @@ export function queriedRows(
       return byBytes ? placed.collate("C") : placed;
     });
   }
-  return {
-    async count() {
-      const { rows } = await wrapped.select((eb) => eb.fn.countAll().as("rows")).executeTakeFirstOrThrow();
-      return Number(rows);
-    },
-    page: (limit, offset) =>
-      ordered.select(select(alsoShown)).limit(limit).offset(offset).execute() as Promise<readonly OutRow[]>,
-    stream: () => store.stream(ordered),
-  };
+  return { wrapped, selected, ordered };
 }
+
+const named = (names: readonly string[]) => names.map((name) => `rows.${name}` as "rows.x");
 
 const numeric: readonly (ColumnType | undefined)[] = ["number", "integer", "boolean", undefined];
 const isText = (column: OutColumn | undefined) => !numeric.includes(column?.type);
@@ -124,10 +131,22 @@ export function tableRows(
   restrict: (query: AnyQuery) => AnyQuery = (query) => query,
 ): Rows {
   const query = restrict((store.db as Kysely<Database>).selectFrom(table).selectAll(table) as AnyQuery);
-  return queriedRows(
-    store,
-    query,
-    columnsOf(table),
-    tableOf(table).key.map((column) => ({ column })),
-  );
+  const { key } = tableOf(table);
+  const columns = columnsOf(table);
+  const order = key.map((column) => ({ column }));
+  const { selected, ordered } = shaped(store, query, columns, order);
+  const refs = key.map((column) => sql.ref(`rows.${column}`));
+  // A key is never empty, so nothing is said of NULLs, and its own index gives the order.
+  const byKey = refs.reduce((rows, ref) => rows.orderBy(ref), selected);
+  const last = key.map((column) => new LastRow(columns.findIndex(({ name }) => name === column)));
+  const after = sql<boolean>`(${sql.join(refs)}) > (${sql.join(last)})`;
+  return {
+    ...queriedRows(store, query, columns, order),
+    stream: () =>
+      store.stream({
+        whole: ordered,
+        first: (limit) => byKey.limit(limit),
+        next: (limit) => byKey.where(after).limit(limit),
+      }),
+  };
 }

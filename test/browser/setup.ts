@@ -15,9 +15,10 @@ declare module "vitest" {
 
 /** One server on the shipped facts and one browser for all browser tests. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const browser = await launchBrowserServer();
   const store = await openFreshShippedStore();
   const server = createServer(appOf(store));
+  // Last, since it would outlive a failure of the rest.
+  const browser = await launchBrowserServer();
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   provide("origin", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   provide("browser", browser.wsEndpoint());

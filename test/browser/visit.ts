@@ -24,8 +24,7 @@ export const widths = { desktop: 1280, phone: 390 } as const;
 
 let browser: Promise<Browser> | undefined;
 
-/** The browser that all tests share. */
-export function openBrowser(): Promise<Browser> {
+function openBrowser(): Promise<Browser> {
   browser ??= chromium.connect(inject("browser"));
   return browser;
 }
@@ -91,7 +90,8 @@ export async function wordsOf(element: Locator): Promise<string> {
   return ((await element.textContent()) ?? "").trim();
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds wrong, one line each. Our policy forbids foreign script tags, so it comes by the debugger's door. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {

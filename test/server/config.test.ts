@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigError, describeSettings, readConfig, settings } from "../../server/config.js";
+import { places } from "../../server/places.js";
 
 /** The message with which an environment is refused. */
 function refusal(environment: Record<string, string>): string {
@@ -108,4 +111,15 @@ describe("describeSettings", () => {
     const defaults = Object.fromEntries(Object.values(settings).map(({ env, fallback }) => [env, fallback]));
     expect(readConfig(defaults)).toEqual(readConfig({}));
   });
+});
+
+describe("the README", () => {
+  const readme = readFileSync(join(places.root, "README.md"), "utf8");
+
+  it.each(Object.values(settings).map(({ env, fallback }) => [env, fallback]))(
+    "tells of %s and its default",
+    (env, fallback) => {
+      expect(readme).toContain(`| \`${env}\` | \`${fallback}\` |`);
+    },
+  );
 });

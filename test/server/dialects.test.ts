@@ -1,10 +1,10 @@
-import type { Express } from "express";
 import request from "supertest";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Dataset, readDataset } from "../../db/dataset.js";
 import { loadDataset } from "../../db/load.js";
 import type { Store } from "../../db/store.js";
 import { tableNames } from "../../db/tables.js";
+import type { App } from "../../server/app.js";
 import { places } from "../../server/places.js";
 import { appOf, openEmptyStore, openFreshShippedStore, testMoment } from "../fixture.js";
 import { startPostgres } from "../postgres.js";
@@ -34,7 +34,7 @@ async function openBackwards(url: string): Promise<Store> {
   return store;
 }
 
-async function answer(app: Express | undefined, address: string, query: Query) {
+async function answer(app: App | undefined, address: string, query: Query) {
   const { status, headers, body } = await request(app ?? "")
     .get(address)
     .query(query)

@@ -1,7 +1,7 @@
-import type { Express } from "express";
 import request, { type Response } from "supertest";
 import { expect } from "vitest";
 import type { Store } from "../../db/store.js";
+import type { App } from "../../server/app.js";
 import type { MountedPage } from "../../server/web/pages.js";
 import { appOf, openShippedStore } from "../fixture.js";
 
@@ -19,7 +19,7 @@ export interface Stop extends MountedPage {
 
 export interface Walk {
   readonly store: Store;
-  readonly app: Express;
+  readonly app: App;
   readonly stops: readonly Stop[];
   get(path: string, query?: string | Query, accept?: string): Promise<Response>;
 }
