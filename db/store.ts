@@ -57,7 +57,7 @@ export interface Store {
 /** The store cannot be opened as asked. The message is one line for the person who started the program. */
 export class StoreError extends Error {}
 
-const defaultBatch = 1000;
+const defaultBatch = 500;
 
 /**
  * Opens the store at `url`: `sqlite:PATH` or a bare path (created when missing), `sqlite::memory:`, or `postgres://…`.

@@ -31,7 +31,9 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 1010 } });
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { waitUntil: "networkidle" });
+    // The second view has its fonts for certain; the first does without those that come late.
+    await page.reload({ waitUntil: "networkidle" });
     const folder = join(places.root, "docs");
     mkdirSync(folder, { recursive: true });
     await page.screenshot({ path: join(folder, "overview.png") });
