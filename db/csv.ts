@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { ColumnType } from "./columns.js";
-import type { RawRow } from "./store.js";
+import type { RawRow } from "./reading.js";
 
 /**
  * The one writer of every CSV of the product and the reader that undoes it: RFC 4180 with CRLF, UTF-8 without a byte

@@ -1,35 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import SqliteConnection from "better-sqlite3";
-import { type CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
 import pg from "pg";
 import Cursor from "pg-cursor";
 import type { Database, Db, RevisionRow } from "./database.js";
+import { type Form, type Piece, pieceOf, type WrittenColumn } from "./pieces.js";
+import { batches, batchRows, type Compilable, type KeyedQuery, type RawRow, readingOf, wholeOf } from "./reading.js";
+import { WritingThread } from "./writing-thread.js";
 
 export type Dialect = "sqlite" | "postgres";
-
-/** A query that can be compiled to SQL: what Kysely's builders are. */
-export interface Compilable {
-  compile(): CompiledQuery;
-}
-
-export type RawRow = readonly unknown[];
-
-/**
- * A query whose rows come in the order of a key, so that it can be read a page at a time, each beginning after the
- * last row of the one before. Over many rows that is faster than a cursor, which hands over each row by itself.
- */
-export interface KeyedQuery {
-  readonly whole: Compilable;
-  first(limit: number): Compilable;
-  /** Binds a {@link LastRow} for each part of the key. */
-  next(limit: number): Compilable;
-}
-
-/** Stands among a query's values for a cell of the last row read. */
-export class LastRow {
-  constructor(readonly column: number) {}
-}
 
 /** The open database and what the product asks of it beyond queries. */
 export interface Store {
@@ -51,31 +31,54 @@ export interface Store {
    * holds up nobody, and an edit that lands meanwhile is not seen. Fails if it cannot give the rows to the last.
    */
   stream(query: Compilable | KeyedQuery, batchSize?: number): AsyncIterable<readonly RawRow[]>;
+  /**
+   * The same rows as text. A file is read and written in a thread beside the event loop, which no sort of a million
+   * rows then holds up.
+   */
+  pieces(query: Compilable | KeyedQuery, columns: readonly WrittenColumn[], form: Form): AsyncIterable<Piece>;
+  /** The one figure that a query gives, such as the number of a download's rows; reckoned where pieces are written. */
+  figure(query: Compilable): Promise<number>;
   close(): Promise<void>;
 }
 
 /** The store cannot be opened as asked. The message is one line for the person who started the program. */
 export class StoreError extends Error {}
 
-const defaultBatch = 500;
+export interface StoreOptions {
+  /** The built script of the thread that writes downloads; without it they are written between other work. */
+  readonly writer?: string;
+}
 
 /**
  * Opens the store at `url`: `sqlite:PATH` or a bare path (created when missing), `sqlite::memory:`, or `postgres://…`.
  * Does not migrate.
  * @throws StoreError if the file or server cannot be opened.
  */
-export async function openStore(url: string): Promise<Store> {
-  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url.replace(/^sqlite:/, ""));
+export async function openStore(url: string, { writer }: StoreOptions = {}): Promise<Store> {
+  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url.replace(/^sqlite:/, ""), writer);
 }
 
 async function latestRevision(db: Db): Promise<RevisionRow | undefined> {
   return db.selectFrom("revisions").selectAll().orderBy("id", "desc").limit(1).executeTakeFirst();
 }
 
+/** Writes and counts on the main thread: for a memory, which only its own connection sees, and for a server. */
+function writtenHere({ db, stream }: Pick<Store, "db" | "stream">): Pick<Store, "pieces" | "figure"> {
+  return {
+    async *pieces(query, columns, form) {
+      for await (const batch of stream(query)) yield pieceOf(form, columns, batch);
+    },
+    async figure(query) {
+      const { rows } = await db.executeQuery<Record<string, number>>(query.compile());
+      return Number(Object.values(rows[0] ?? {})[0]);
+    },
+  };
+}
+
 /** Ends the current turn of the event loop, so that other requests are served between two batches. */
 const breathe = () => new Promise<void>((done) => setImmediate(done));
 
-function openSqlite(path: string): Store {
+function openSqlite(path: string, writer: string | undefined): Store {
   const inMemory = path === ":memory:" || path === "";
   const file = inMemory ? ":memory:" : resolve(path);
   let connection: SqliteConnection.Database;
@@ -98,18 +101,20 @@ function openSqlite(path: string): Store {
   const changeCounter = () => (dataVersion.get() as number) * 2 ** 32 + (totalChanges.get() as number);
   let seen = { counter: -1, revision: undefined as RevisionRow | undefined };
 
-  async function* stream(query: Compilable | KeyedQuery, batchSize = defaultBatch) {
+  async function* stream(query: Compilable | KeyedQuery, batchSize = batchRows) {
     if (inMemory) {
       // A memory database lives on one connection, which an open cursor would block: read first, then hand out.
-      const rows = [...cursor(connection, wholeOf(query))];
+      const { sql, parameters } = wholeOf(query).compile();
+      const rows = connection
+        .prepare(sql)
+        .raw()
+        .all(...parameters) as RawRow[];
       for (let at = 0; at < rows.length; at += batchSize) yield rows.slice(at, at + batchSize);
       return;
     }
     const own = new SqliteConnection(file, { readonly: true, fileMustExist: true });
     try {
-      // Holds the snapshot between two pages.
-      own.exec("begin");
-      for (const batch of "whole" in query ? pages(own, query, batchSize) : batches(own, query, batchSize)) {
+      for (const batch of batches(own, readingOf(query, batchSize))) {
         yield batch;
         await breathe();
       }
@@ -117,6 +122,7 @@ function openSqlite(path: string): Store {
       own.close();
     }
   }
+  const thread = writer && !inMemory ? new WritingThread(writer, file) : undefined;
 
   return {
     db,
@@ -130,52 +136,14 @@ function openSqlite(path: string): Store {
     },
     transaction: (work) => db.transaction().execute(work),
     stream,
+    ...(thread
+      ? { pieces: thread.pieces.bind(thread), figure: thread.figure.bind(thread) }
+      : writtenHere({ db, stream })),
     async close() {
+      await thread?.end();
       await db.destroy();
     },
   };
-}
-
-function wholeOf(query: Compilable | KeyedQuery): Compilable {
-  return "whole" in query ? query.whole : query;
-}
-
-function cursor(connection: SqliteConnection.Database, query: Compilable): Iterable<RawRow> {
-  const { sql, parameters } = query.compile();
-  return connection
-    .prepare(sql)
-    .raw()
-    .iterate(...parameters) as Iterable<RawRow>;
-}
-
-function* batches(connection: SqliteConnection.Database, query: Compilable, size: number) {
-  let batch: RawRow[] = [];
-  for (const row of cursor(connection, query)) {
-    batch.push(row);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-function* pages(connection: SqliteConnection.Database, query: KeyedQuery, size: number) {
-  const first = query.first(size).compile();
-  let page = connection
-    .prepare(first.sql)
-    .raw()
-    .all(...first.parameters) as RawRow[];
-  if (page.length > 0) yield page;
-  if (page.length < size) return;
-  const { sql, parameters } = query.next(size).compile();
-  const next = connection.prepare(sql).raw();
-  while (page.length === size) {
-    const last = page.at(-1);
-    page = next.all(
-      ...parameters.map((value) => (value instanceof LastRow ? last?.[value.column] : value)),
-    ) as RawRow[];
-    if (page.length > 0) yield page;
-  }
 }
 
 /** Connections of pages and edits, and those of downloads, which must leave the former to everybody else. */
@@ -225,7 +193,7 @@ async function openPostgres(url: string): Promise<Store> {
   const streams = open("streams");
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) });
 
-  async function* stream(query: Compilable | KeyedQuery, batchSize = defaultBatch) {
+  async function* stream(query: Compilable | KeyedQuery, batchSize = batchRows) {
     const { sql: text, parameters } = wholeOf(query).compile();
     const client = await streams.connect();
     let whole = false;
@@ -260,6 +228,7 @@ async function openPostgres(url: string): Promise<Store> {
         return work(trx);
       }),
     stream,
+    ...writtenHere({ db, stream }),
     async close() {
       await Promise.all([db.destroy(), streams.end()]);
     },

@@ -68,7 +68,11 @@ export async function build() {
 
   const scripts = readdirSync(join(root, "scripts")).filter((name) => name.endsWith(".ts"));
   const server = esbuild.build({
-    entryPoints: [join(root, "server/main.ts"), ...scripts.map((name) => join(root, "scripts", name))],
+    entryPoints: [
+      join(root, "server/main.ts"),
+      join(root, "db/writing-worker.ts"),
+      ...scripts.map((name) => join(root, "scripts", name)),
+    ],
     outbase: root,
     outdir: dist,
     bundle: true,

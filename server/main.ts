@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   }
   const config = readConfig(process.env);
   await checkFilesFolder(config.filesFolder);
-  const store = await openStore(config.databaseUrl);
+  const store = await openStore(config.databaseUrl, { writer: places.writer });
   await migrate(store.db, store.dialect);
   await fill(store);
 

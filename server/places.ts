@@ -21,4 +21,6 @@ export const places = {
   fonts: join(root, "public", "fonts"),
   /** Style sheets, scripts and fonts as the build has finished them. */
   built: join(root, "dist", "public"),
+  /** The thread that writes downloads, as the build has finished it. */
+  writer: join(root, "dist", "db", "writing-worker.js"),
 } as const;

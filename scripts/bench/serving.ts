@@ -2,8 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import pino from "pino";
+import { wholeOf } from "../../db/reading.js";
 import { openStore, type Store } from "../../db/store.js";
 import { createApp } from "../../server/app.js";
+import { places } from "../../server/places.js";
 import { type Day, dayOf } from "../../server/values/dates.js";
 import type { MountedPage } from "../../server/web/pages.js";
 import type { Role } from "./roles.js";
@@ -45,7 +47,7 @@ let memory = { before: 0, peak: 0 };
 
 export const serving: Role = {
   async start({ databaseUrl, filesFolder }: Start): Promise<Started> {
-    store = await openStore(databaseUrl);
+    store = await openStore(databaseUrl, { writer: places.writer });
     const app = createApp({
       store: recording(store),
       config: { cacheMegabytes: 64, https: false, trustProxy: 0, filesFolder },
@@ -129,9 +131,9 @@ export const serving: Role = {
 function recording(watched: Store): Store {
   return {
     ...watched,
-    stream(query, ...rest) {
-      lastStream = ("whole" in query ? query.whole : query).compile();
-      return watched.stream(query, ...rest);
+    pieces(query, ...rest) {
+      lastStream = wholeOf(query).compile();
+      return watched.pieces(query, ...rest);
     },
   };
 }

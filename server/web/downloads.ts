@@ -2,8 +2,8 @@ import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
 import type { Request, Response } from "express";
-import { byteOrderMark, csvHeader, csvLines } from "../../db/csv.js";
-import type { RawRow } from "../../db/store.js";
+import { byteOrderMark, csvHeader } from "../../db/csv.js";
+import type { Piece } from "../../db/pieces.js";
 import { disposition, tag } from "./answers.js";
 import type { OutColumn, Rows } from "./rows.js";
 
@@ -12,7 +12,7 @@ export interface Download {
   readonly type: string;
   readonly fileName: string;
   readonly rowCount: number;
-  pieces(): AsyncIterable<string>;
+  pieces(): AsyncIterable<string | Uint8Array>;
 }
 
 export interface CsvOptions {
@@ -27,55 +27,46 @@ export async function csvDownload(
   rows: Rows,
   { fileName, withMark = false }: CsvOptions,
 ): Promise<Download> {
-  const rowCount = await rows.count();
+  const written = rows.written("csv");
+  const rowCount = await written.count();
   return {
     type: "text/csv; charset=utf-8; header=present",
     fileName,
     rowCount,
     async *pieces() {
       yield `${withMark ? byteOrderMark : ""}${csvHeader(columns)}`;
-      for await (const batch of counted(rows.stream(), rowCount)) yield csvLines(columns, batch);
+      yield* counted(written.pieces(), rowCount);
     },
   };
 }
 
 /** Rows as one JSON object: what was asked, how many there are, and the rows under the same names as in CSV. */
-export async function jsonDownload(
-  columns: readonly OutColumn[],
-  rows: Rows,
-  view: unknown,
-  fileName: string,
-): Promise<Download> {
-  const rowCount = await rows.count();
+export async function jsonDownload(rows: Rows, view: unknown, fileName: string): Promise<Download> {
+  const written = rows.written("json");
+  const rowCount = await written.count();
   return {
     type: "application/json; charset=utf-8",
     fileName,
     rowCount,
     async *pieces() {
       yield `{"view":${JSON.stringify(view)},"count":${rowCount},"rows":[`;
-      let separator = "";
-      for await (const batch of counted(rows.stream(), rowCount)) {
-        const objects = batch.map((row) =>
-          JSON.stringify(Object.fromEntries(columns.map(({ name, type }, at) => [name, jsonValue(row[at], type)]))),
-        );
-        yield separator + objects.join(",\n");
-        separator = ",\n";
+      let first = true;
+      for await (const text of counted(written.pieces(), rowCount)) {
+        if (!first) yield ",\n";
+        yield text;
+        first = false;
       }
       yield "]}\n";
     },
   };
 }
 
-function jsonValue(cell: unknown, type: OutColumn["type"]): unknown {
-  return type === "boolean" && cell !== null ? cell === 1 : cell;
-}
-
-/** The same batches; fails at the end if they were not as many rows as the header has promised. */
-async function* counted(batches: AsyncIterable<readonly RawRow[]>, promised: number): AsyncIterable<readonly RawRow[]> {
+/** The text of the pieces; fails at the end if they held not as many rows as the header has promised. */
+async function* counted(pieces: AsyncIterable<Piece>, promised: number): AsyncIterable<Uint8Array> {
   let sent = 0;
-  for await (const batch of batches) {
-    sent += batch.length;
-    yield batch;
+  for await (const { rows, text } of pieces) {
+    sent += rows;
+    yield text;
   }
   if (sent !== promised) throw new Error(`A download promised ${promised} rows and had ${sent}.`);
 }

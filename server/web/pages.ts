@@ -149,7 +149,7 @@ export async function tableDownload<S>(
   const fileName = `${fileStem(path, ctx.params)}.${form}`;
   return form === "csv"
     ? csvDownload(spec.table.columns, rows, { fileName, withMark: ctx.params.more["bom"] === true })
-    : jsonDownload(spec.table.columns, rows, viewOf(ctx), fileName);
+    : jsonDownload(rows, viewOf(ctx), fileName);
 }
 
 async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: Request): Promise<Body> {

@@ -2,7 +2,9 @@ import type { SelectQueryBuilder } from "kysely";
 import { type Kysely, sql } from "kysely";
 import type { ColumnType } from "../../db/columns.js";
 import type { Database } from "../../db/database.js";
-import { LastRow, type RawRow, type Store } from "../../db/store.js";
+import { type Form, type Piece, pieceOf } from "../../db/pieces.js";
+import type { KeyedQuery, LastRow, RawRow } from "../../db/reading.js";
+import type { Store } from "../../db/store.js";
 import { type TableName, tableOf } from "../../db/tables.js";
 
 /** A column as it leaves the house: in CSV headers, JSON keys, table heads and the data dictionary. */
@@ -22,12 +24,20 @@ export interface Order {
   readonly descending?: boolean;
 }
 
-/** Rows that can be counted, shown a page at a time and streamed whole, always in the same total order. */
+/** Rows that can be counted, shown a page at a time and had whole, always in the same total order. */
 export interface Rows {
   count(): Promise<number>;
   page(limit: number, offset: number): Promise<readonly OutRow[]>;
-  /** In the order of `columns`. */
+  /** Cells in the order of `columns`. */
   stream(): AsyncIterable<readonly RawRow[]>;
+  /** All rows as the text of a download. */
+  written(form: Form): Written;
+}
+
+/** Rows on their way out of the house. However many there are, neither holds up others. */
+export interface Written {
+  count(): Promise<number>;
+  pieces(): AsyncIterable<Piece>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the builder's scope and tables differ with each query and are not used here.
@@ -64,14 +74,19 @@ export function queriedRows(
   alsoShown: readonly string[] = [],
 ): Rows {
   const { wrapped, ordered } = shaped(store, query, columns, order);
+  const counted = wrapped.select((eb) => eb.fn.countAll().as("rows"));
   return {
     async count() {
-      const { rows } = await wrapped.select((eb) => eb.fn.countAll().as("rows")).executeTakeFirstOrThrow();
+      const { rows } = await counted.executeTakeFirstOrThrow();
       return Number(rows);
     },
     page: (limit, offset) =>
       ordered.select(named(alsoShown)).limit(limit).offset(offset).execute() as Promise<readonly OutRow[]>,
     stream: () => store.stream(ordered),
+    written: (form) => ({
+      count: () => store.figure(counted),
+      pieces: () => store.pieces(ordered, columns, form),
+    }),
   };
 }
 
@@ -105,12 +120,19 @@ export function computedRows(rows: readonly OutRow[], columns: readonly OutColum
     }
     return 0;
   });
+  const cells = () => sorted.map((row) => columns.map(({ name }) => row[name] ?? null));
   return {
     count: async () => sorted.length,
     page: async (limit, offset) => sorted.slice(offset, offset + limit),
     async *stream() {
-      yield sorted.map((row) => columns.map(({ name }) => row[name] ?? null));
+      yield cells();
     },
+    written: (form) => ({
+      count: async () => sorted.length,
+      async *pieces() {
+        if (sorted.length > 0) yield pieceOf(form, columns, cells());
+      },
+    }),
   };
 }
 
@@ -138,15 +160,19 @@ export function tableRows(
   const refs = key.map((column) => sql.ref(`rows.${column}`));
   // A key is never empty, so nothing is said of NULLs, and its own index gives the order.
   const byKey = refs.reduce((rows, ref) => rows.orderBy(ref), selected);
-  const last = key.map((column) => new LastRow(columns.findIndex(({ name }) => name === column)));
+  const last = key.map((column) => afterCell(columns.findIndex(({ name }) => name === column)));
   const after = sql<boolean>`(${sql.join(refs)}) > (${sql.join(last)})`;
+  const keyed: KeyedQuery = {
+    whole: ordered,
+    first: (limit) => byKey.limit(limit),
+    next: (limit) => byKey.where(after).limit(limit),
+  };
+  const rows = queriedRows(store, query, columns, order);
   return {
-    ...queriedRows(store, query, columns, order),
-    stream: () =>
-      store.stream({
-        whole: ordered,
-        first: (limit) => byKey.limit(limit),
-        next: (limit) => byKey.where(after).limit(limit),
-      }),
+    ...rows,
+    stream: () => store.stream(keyed),
+    written: (form) => ({ ...rows.written(form), pieces: () => store.pieces(keyed, columns, form) }),
   };
 }
+
+const afterCell = (lastRow: number): LastRow => ({ lastRow });

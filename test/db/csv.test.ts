@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type CsvColumn, csvHeader, csvLines, neutralise, readCsv, restore } from "../../db/csv.js";
-import type { RawRow } from "../../db/store.js";
+import type { RawRow } from "../../db/reading.js";
 
 const read = (text: string) => readCsv(Buffer.from(text));
 const cells = (text: string) => read(text).records.map((record) => record.cells);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { csvLines } from "../../db/csv.js";
 import { type Dataset, readDataset, type StoredRow } from "../../db/dataset.js";
 import { datedOn, happenedBy, heldAt } from "../../db/dated.js";
 import { countFacts, insertRows, loadDataset } from "../../db/load.js";
@@ -33,6 +34,13 @@ afterAll(async () => {
   await onPostgres?.then((store) => store.close());
   await postgres?.stop();
 });
+
+/** With the thread that writes downloads, as the product opens it. */
+async function openServing(url: string): Promise<Store> {
+  const store = await openStore(url, { writer: places.writer });
+  opened.push(store);
+  return store;
+}
 
 const load = (store: Store, dataset: Dataset, summary = "Test") =>
   loadDataset(store, dataset, { author: "test", summary, now: testMoment });
@@ -87,7 +95,7 @@ function promises(newAddress: () => Promise<string>): void {
     const address = await newAddress();
     const store = await open(address);
     await migrate(store.db, store.dialect);
-    return { store, other: await open(address) };
+    return { store, other: await open(address), address };
   };
   const openEmpty = async () => (await openTwice()).store;
 
@@ -253,6 +261,64 @@ function promises(newAddress: () => Promise<string>): void {
     }
     const broken = store.stream(store.db.selectFrom("sources").select(sql`no_such_function()`.as("x")));
     await expect(all(broken)).rejects.toThrow(/no_such_function/);
+  });
+
+  it("writes downloads from one snapshot, several at once, and holds up nobody", async () => {
+    const { store: here, other: writer, address } = await openTwice();
+    const store = await openServing(address);
+    await insertRows(
+      here.db,
+      "sources",
+      Array.from({ length: 2500 }, (_, at) => source(`s${String(at).padStart(4, "0")}`, at === 7 ? '=a "b"' : "t")),
+    );
+    const columns = columnsOf("sources", "id", "title");
+    const query = store.db.selectFrom("sources").select(["id", "title"]).orderBy("id", "desc");
+    const rows = await all(store.stream(query));
+    const [csv, json] = [store.pieces(query, columns, "csv"), store.pieces(query, columns, "json")].map((pieces) =>
+      pieces[Symbol.asyncIterator](),
+    );
+    const texts = { csv: "", json: "" };
+    const first = [await csv?.next(), await json?.next()];
+    await writer.db.deleteFrom("sources").where("id", ">", "s1000").execute();
+    await store.db.updateTable("sources").set({ title: "changed" }).execute();
+    expect(await store.figure(store.db.selectFrom("sources").select((eb) => eb.fn.countAll().as("n")))).toBe(1001);
+    for (const [at, form] of (["csv", "json"] as const).entries()) {
+      const pieces = [first[at]?.value];
+      for (let next = await [csv, json][at]?.next(); !next?.done; next = await [csv, json][at]?.next())
+        pieces.push(next?.value);
+      const decoded = pieces.map((piece) => new TextDecoder().decode(piece?.text));
+      expect(pieces.reduce((sum, piece) => sum + (piece?.rows ?? 0), 0)).toBe(2500);
+      texts[form] = decoded.join(form === "json" ? "," : "");
+    }
+    expect(texts.csv).toBe(csvLines(columns, rows));
+    expect(JSON.parse(`[${texts.json}]`)).toEqual(rows.map(([id, title]) => ({ id, title })));
+  });
+
+  it("goes on writing downloads after one that failed and ones that nobody read to the end", async () => {
+    const { store: here, address } = await openTwice();
+    const store = await openServing(address);
+    await insertRows(
+      here.db,
+      "sources",
+      Array.from({ length: 1200 }, (_, at) => source(`s${at}`)),
+    );
+    const columns = columnsOf("sources", "id");
+    const query = store.db.selectFrom("sources").select("id");
+    const broken = store.db.selectFrom("sources").select(sql`no_such_function()`.as("id"));
+    const read = async (asked: typeof query | typeof broken, most = Number.POSITIVE_INFINITY) => {
+      let rows = 0;
+      for await (const piece of store.pieces(asked, columns, "csv")) {
+        rows += piece.rows;
+        if (rows >= most) break;
+      }
+      return rows;
+    };
+    await expect(read(broken)).rejects.toThrow(/no_such_function/);
+    await expect(store.figure(broken)).rejects.toThrow(/no_such_function/);
+    for (let round = 0; round < 12; round++) expect(await read(query, 10)).toBeLessThan(1200);
+    expect(await read(query)).toBe(1200);
+    await store.transaction((trx) => trx.deleteFrom("sources").execute());
+    expect(await read(query)).toBe(0);
   });
 
   it("notices what another connection has written, and nothing else", async () => {

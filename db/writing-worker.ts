@@ -1,0 +1,94 @@
+import { parentPort, workerData } from "node:worker_threads";
+import SqliteConnection from "better-sqlite3";
+import { type Form, type Piece, pieceOf, type WrittenColumn } from "./pieces.js";
+import { batches, type RawRow, type Reading, type Statement } from "./reading.js";
+
+/**
+ * The thread beside the event loop that counts rows and writes them as text. It serves all downloads of one database,
+ * a piece of one and then a piece of another, as they ask for them; each has a connection and a snapshot of its own.
+ */
+
+/** What the thread is asked. `file` names one of the files being written. */
+export type Task =
+  | { readonly do: "figure"; readonly statement: Statement }
+  | {
+      readonly do: "open";
+      readonly file: number;
+      readonly reading: Reading;
+      readonly columns: readonly WrittenColumn[];
+      readonly form: Form;
+    }
+  | { readonly do: "next"; readonly file: number }
+  | { readonly do: "close"; readonly file: number };
+
+export interface Asked {
+  readonly id: number;
+  readonly task: Task;
+}
+
+export interface Answered {
+  readonly id: number;
+  readonly value?: number | Piece | undefined;
+  /** What went wrong, in words: an error of SQLite does not travel between threads. */
+  readonly error?: string;
+}
+
+interface OpenFile {
+  readonly connection: SqliteConnection.Database;
+  readonly columns: readonly WrittenColumn[];
+  readonly form: Form;
+  readonly rows: Iterator<readonly RawRow[]>;
+}
+
+const { database } = workerData as { readonly database: string };
+const files = new Map<number, OpenFile>();
+
+const connect = () => new SqliteConnection(database, { readonly: true, fileMustExist: true });
+
+function answer(task: Task): Answered["value"] {
+  switch (task.do) {
+    case "figure":
+      return figure(task.statement);
+    case "open": {
+      const { file, reading, columns, form } = task;
+      const connection = connect();
+      files.set(file, { connection, columns, form, rows: batches(connection, reading)[Symbol.iterator]() });
+      return undefined;
+    }
+    case "next": {
+      const file = files.get(task.file);
+      const batch = file?.rows.next();
+      return file && batch && !batch.done ? pieceOf(file.form, file.columns, batch.value) : undefined;
+    }
+    case "close": {
+      const file = files.get(task.file);
+      files.delete(task.file);
+      // An unfinished cursor holds the connection.
+      file?.rows.return?.();
+      file?.connection.close();
+      return undefined;
+    }
+  }
+}
+
+function figure({ sql, parameters }: Statement): number {
+  const connection = connect();
+  try {
+    const statement = connection.prepare(sql).pluck();
+    return statement.get(...parameters) as number;
+  } finally {
+    connection.close();
+  }
+}
+
+parentPort?.on("message", ({ id, task }: Asked) => {
+  let answered: Answered;
+  try {
+    answered = { id, value: answer(task) };
+  } catch (error) {
+    answered = { id, error: error instanceof Error ? error.message : String(error) };
+  }
+  const { value } = answered;
+  // Bytes are handed over, not copied.
+  parentPort?.postMessage(answered, typeof value === "object" ? [value.text.buffer as ArrayBuffer] : []);
+});
