@@ -33,7 +33,13 @@ export function restore(text: string): string {
   return escapedFormula.test(text) ? text.slice(1) : text;
 }
 
+/** Characters that a text to be neutralised begins with, and the apostrophe before them. */
+const suspicious = new Set(Array.from("=+-@\t\r'", (character) => character.charCodeAt(0)));
+const isSuspicious = Uint8Array.from({ length: 128 }, (_, code) => (suspicious.has(code) ? 1 : 0));
+
 function textCell(text: string): string {
+  // Nearly every text is plain: its first character and one search tell.
+  if (!isSuspicious[text.charCodeAt(0)] && !needsQuotes.test(text)) return text;
   const safe = neutralise(text);
   return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

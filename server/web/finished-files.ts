@@ -40,6 +40,8 @@ export class FilesFolderError extends Error {}
 const attempts = 5;
 /** What a killed process left half-written goes after an hour. */
 const leftoverMs = 3_600_000;
+/** Bytes read from the disk at a time: each read is a round through the thread pool, and the default is 64 kB. */
+const highWaterMark = 2 ** 19;
 /** Below this many bytes compression costs more than it saves. */
 const worthCompressing = 1024;
 
@@ -229,7 +231,14 @@ export async function writeWhole(path: string, write: (draft: string) => Promise
 /** Express sends it: conditional requests and ranges are its business. */
 function sendFile(res: Response, root: string, name: string, acceptRanges: boolean): Promise<void> {
   return new Promise((sent, failed) => {
-    const options = { root, acceptRanges, cacheControl: false, lastModified: false, dotfiles: "allow" as const };
+    const options = {
+      root,
+      acceptRanges,
+      highWaterMark,
+      cacheControl: false,
+      lastModified: false,
+      dotfiles: "allow" as const,
+    };
     res.sendFile(name, options, (error: (NodeJS.ErrnoException & { status?: number }) | undefined) => {
       // A client that goes away in the middle is no failure of ours.
       if (!error || error.code === "ECONNABORTED" || error.syscall === "write") sent();
