@@ -143,6 +143,7 @@ function errorAnswer(house: House, log: Logger) {
     for (const name of ["ETag", "Content-Encoding", "Content-Disposition", "Content-Length", "X-Row-Count"])
       res.removeHeader(name);
     res.status(error.status).set("Cache-Control", "no-store").set("Vary", "Accept");
+    if (error.status === 405) res.set("Allow", "GET, HEAD");
     if (req.headers.accept?.includes("text/html") && !/\.(csv|json|svg|png|zip|sqlite)$/.test(req.path)) {
       const today = house.today();
       const page = {

@@ -56,7 +56,7 @@ export interface LabelCandidate {
   readonly halfWidth?: number;
   /** Spots to try, best first; all of them unless told. */
   readonly spots?: readonly LabelSpot[];
-  /** Further offsets to try when no spot is free, nearest first; such a label gets a leader line to its point. */
+  /** Further offsets to try when no spot is free of marks, nearest first; such a label gets a leader line to its point. */
   readonly farther?: readonly number[];
   /** How many marks it may cover before it is dropped; the room's figure unless told. */
   readonly mayCover?: number;
@@ -129,7 +129,7 @@ export function placeLabels(candidates: readonly LabelCandidate[], room: LabelRo
         if (covers < covered) [best, covered] = [label, covers];
         if (covered === 0) break;
       }
-      if (best) break;
+      if (covered === 0) break;
     }
     if (!best) continue;
     placed.set(candidate.key, best);

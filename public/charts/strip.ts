@@ -395,7 +395,7 @@ function markOf(item: StripItem, placed: PlacedItem, data: StripData): Mark {
 
 function findingOf(data: StripData, drawn: readonly StripItem[]): string {
   const { one, many } = data.subject;
-  const latest = [...drawn].sort(byDate).at(-1);
+  const latest = latestOf(data, drawn);
   if (!latest) return `No ${many} recorded by ${formatDate(data.asOf)}`;
   const [year, twoYears] = [yearBefore(data.asOf), yearBefore(yearBefore(data.asOf))];
   const within = (after: string, upTo: string) =>
@@ -415,6 +415,13 @@ function findingOf(data: StripData, drawn: readonly StripItem[]): string {
         ? ", as many as in the year before"
         : `, against ${formatCount(before)} in the year before`;
   return `${count}${compared}${busiest(data, recent)}`;
+}
+
+/** Of several on the last day, the first in the order of the lanes. */
+function latestOf({ lanes }: StripData, drawn: readonly StripItem[]): StripItem | undefined {
+  const last = Math.max(...drawn.map(({ on }) => startTime(on)));
+  const rank = ({ lane }: StripItem) => lanes.findIndex(({ key }) => key === lane);
+  return drawn.filter(({ on }) => startTime(on) === last).sort((one, other) => rank(one) - rank(other))[0];
 }
 
 function busiest(data: StripData, recent: readonly StripItem[]): string {

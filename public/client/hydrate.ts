@@ -85,6 +85,10 @@ export function hydrate(figure: HTMLElement): void {
     pictures.classList.toggle("pointing", nearest >= 0 && now.marks[nearest]?.href !== undefined);
   });
   pictures.addEventListener("pointerleave", hide);
+  // What the pointer called up goes without moving it, wherever the focus is (WCAG 2.2, 1.4.13).
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+  });
   pictures.addEventListener("click", async (event) => {
     const now = await look();
     const href = now?.marks[now ? nearestMark(now, event) : -1]?.href;
@@ -103,12 +107,11 @@ export function hydrate(figure: HTMLElement): void {
   });
   pictures.addEventListener("focusout", hide);
   pictures.addEventListener("keydown", async (event) => {
-    const keys = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End", "Enter", "Escape"];
+    const keys = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End", "Enter"];
     if (!keys.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const now = await look();
     if (!now || now.marks.length === 0) return;
-    if (event.key === "Escape") return hide();
     if (event.key === "Enter") {
       const href = now.marks[at]?.href;
       if (href) location.assign(href);

@@ -1,8 +1,9 @@
 import { type StripData, strip } from "../../public/charts/strip.js";
 import { openingDay } from "../timeline/opening.js";
 import { sayDate } from "../values/dates.js";
-import { sayCount } from "../values/numbers.js";
+import { sayCount, sayUsd } from "../values/numbers.js";
 import { countryLabel, sideOf } from "../values/sides.js";
+import { sayStage } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import { NotFound } from "../web/errors.js";
 import { chart } from "../web/figures.js";
@@ -185,6 +186,16 @@ function partsOf(ctx: Context, { company, facts, money }: Profile): ProfileParts
   };
 }
 
+/** A round is known by its amount; its stage alone would say little beside a dot. */
+function shortTitle({ kind, title, amountUsd }: Fact): string {
+  if (kind !== "round" || amountUsd === null) return title;
+  return title === sayStage("unspecified") ? sayUsd(amountUsd) : `${title}, ${sayUsd(amountUsd)}`;
+}
+
+function noteOf({ kind, detail, amountUsd }: Fact): string {
+  return [kind === "round" && amountUsd === null && "amount not disclosed", detail].filter(Boolean).join(", ");
+}
+
 /** All dated facts but the companies it owns, whose date is not that of owning them. */
 async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: StripData; sources: string[] }> {
   const { sides, asOf } = ctx.view;
@@ -203,15 +214,15 @@ async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: Str
       lanes: factKinds
         .filter(({ key }) => dated.some(({ kind }) => kind === key))
         .map(({ key, lane }) => ({ key, title: lane })),
-      items: dated.map(({ kind, id, on, title, detail, country, confidence, companyId }) => ({
-        id: `${kind} ${id}`,
-        lane: kind,
-        on,
-        side: sideOf(country, sides),
-        title,
-        ...(detail && { note: detail }),
-        ...(confidence && { confidence }),
-        ...(companyId && { href: ctx.href(`/companies/${companyId}`) }),
+      items: dated.map((fact) => ({
+        id: `${fact.kind} ${fact.id}`,
+        lane: fact.kind,
+        on: fact.on,
+        side: sideOf(fact.country, sides),
+        title: shortTitle(fact),
+        note: noteOf(fact),
+        ...(fact.confidence && { confidence: fact.confidence }),
+        ...(fact.companyId && { href: ctx.href(`/companies/${fact.companyId}`) }),
       })),
       coverageNote: [
         undated > 0 && `${sayCount(undated, "fact")} without a date not drawn`,

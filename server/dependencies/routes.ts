@@ -64,7 +64,7 @@ const page: PageSpec = {
         "dependent_company_name",
       ),
       show.country("dependent_country"),
-      show.text("Rests on it by", "kind", (kind) => kind.replaceAll("-", " ")),
+      show.text("Kind", "kind", (kind) => kind.replaceAll("-", " ")),
       show.link(
         "Dependency",
         "dependency_name",

@@ -3,6 +3,7 @@ import { type CumulativeData, cumulative } from "../../public/charts/cumulative.
 import { type RoundsData, rounds } from "../../public/charts/rounds.js";
 import { sayUsd } from "../values/numbers.js";
 import { sideOf } from "../values/sides.js";
+import { sayStage } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
 import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
@@ -52,7 +53,7 @@ const page: PageSpec = {
       show.date("Announced", "announced_on"),
       show.link("Company", "company_name", (row) => `/companies/${row["company_id"]}`),
       show.country("country"),
-      show.text("Stage", "stage"),
+      show.text("Stage", "stage", (stage) => (stage === "unspecified" ? "not stated" : sayStage(stage))),
       show.number("Amount", "amount_usd", "USD", sayUsd),
       show.number("Post-money valuation", "post_money_usd", "USD", sayUsd),
       show.confidence(),

@@ -81,7 +81,7 @@ function remembering(facts: HeadlineFacts): Remembering {
 
 /** One side's figure. */
 export interface Figure {
-  /** `null` where too little is known to print a figure; `counted` then says what is. */
+  /** `null` where too little is known to print a figure: too few models, no amount. `counted` then says what is. */
   readonly value: number | null;
   /** What it is taken from, where that must be said: 7 of 9 models, 12 of 46 chips. */
   readonly counted?: { readonly part: number; readonly whole: number };
@@ -119,7 +119,8 @@ function funding(key: Measure["key"], title: string, about: string, after: (day:
     format: "usd",
     figure(facts, of, sides, day, strictest) {
       const { amountUsd, rounds, undisclosed } = fundingTotal(happened(facts, day), of, sides, strictest, after(day));
-      return { value: amountUsd, counted: { part: rounds - undisclosed, whole: rounds } };
+      const disclosed = rounds - undisclosed;
+      return { value: disclosed === 0 ? null : amountUsd, counted: { part: disclosed, whole: rounds } };
     },
     sources: (facts, sides, day) =>
       happened(facts, day)
@@ -277,12 +278,17 @@ export function headlines(rows: HeadlineFacts, sides: Sides, asOf: Day, confiden
       course: courseDays(asOf).map((on) => ({
         on,
         value: measure.figure(facts, of, sides, on, viewEvidence(measure, confidence)).value,
-        low: measure.figure(facts, of, sides, on, "confirmed").value,
+        low: lowEnd(measure.figure(facts, of, sides, on, "confirmed"), measure),
         high: measure.figure(facts, of, sides, on, "disputed").value,
       })),
     });
     return { measure, a: one("a"), b: one("b"), sources: [...new Set(measure.sources(facts, sides, asOf))] };
   });
+}
+
+/** A band of known amounts begins at nothing where none of them is confirmed. */
+function lowEnd({ value }: Figure, { format }: Measure): number | null {
+  return value === null && format === "usd" ? 0 : value;
 }
 
 /** Nouns of the measures on which a side can be said to lead. */

@@ -4,6 +4,7 @@ import { readRule } from "../chips/export-rules.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount, sayNumber, sayPercent, sayUsd } from "../values/numbers.js";
 import { type SideKey, sideOf } from "../values/sides.js";
+import { sayStage } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import { type ChartSpec, chart } from "../web/figures.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
@@ -21,7 +22,7 @@ import { changes, headlineRows, newestClaims } from "./queries.js";
 
 const changeDays = 90;
 const changesShown = 14;
-const claimsShown = 6;
+const claimsShown = 9;
 
 /** Page on which the rows behind a measure stand, with the filters that find them. */
 const origins: Readonly<
@@ -47,7 +48,7 @@ const columns: readonly OutColumn[] = [
     name: "value",
     type: "number",
     title: "Value",
-    description: "The figure at the view; empty where too few models are known for a share.",
+    description: "The figure at the view; empty where too few models are known for a share, or no amount.",
   },
   { name: "unit", type: "text", title: "Unit", description: "Unit of the figure; shares lie between 0 and 1." },
   {
@@ -199,6 +200,7 @@ const sayers = { usd: sayUsd, count: sayNumber, percent: sayPercent } as const;
 /** A figure as the page prints it; too few models for a share are given as counts. */
 function sayFigure({ value, counted }: Figure, { format }: Measure): string {
   if (value !== null) return sayers[format](value);
+  if (format === "usd") return "none known";
   return counted && counted.whole > 0 ? `${counted.part} of ${counted.whole}` : "–";
 }
 
@@ -223,8 +225,8 @@ function shownMeasure({ measure, sources, a, b }: Headline, ctx: Context) {
 function sayCounted({ value, counted }: Figure, { key }: Measure): string {
   if (!counted) return "";
   if (key === "funding" || key === "funding-year")
-    return `${counted.part} of ${sayCount(counted.whole, "round")} disclosed`;
-  if (key === "chips") return `of ${sayCount(counted.whole, "chip")}`;
+    return counted.whole === 0 ? "no rounds" : `${counted.part} of ${sayCount(counted.whole, "round")} disclosed`;
+  if (key === "chips") return counted.whole === 0 ? "no chips known" : `of ${sayCount(counted.whole, "chip")}`;
   return value === null ? "too few for a share" : `${counted.part} of ${sayCount(counted.whole, "model")}`;
 }
 
@@ -232,7 +234,7 @@ function sayCounted({ value, counted }: Figure, { key }: Measure): string {
 function sayBand({ band }: HeadlineSide, measure: Measure): string {
   if (measure.unbanded) return "";
   const [confirmed, reported, all] = [band.confirmed, band.reported, band.all].map((figure) =>
-    sayFigure(figure, measure),
+    figure.value === null && measure.format === "usd" ? "nothing" : sayFigure(figure, measure),
   );
   if (confirmed === reported && reported === all) return "the same on any evidence";
   return `${confirmed} confirmed, ${reported} with reported, ${all} on any evidence`;
@@ -269,7 +271,7 @@ async function shownChanges(ctx: Context) {
     ...rounds.map(({ on, name, stage, amount_usd, country, company_id, source_id }) => ({
       on,
       text: `${name} raises ${amount_usd === null ? "an undisclosed amount" : sayUsd(amount_usd)}`,
-      detail: `funding, ${stage.replaceAll("-", " ")}`,
+      detail: stage === "unspecified" ? "funding" : `funding, ${sayStage(stage)}`,
       side: sideOf(country, sides),
       href: company(company_id),
       sourceId: source_id,

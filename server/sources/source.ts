@@ -72,6 +72,7 @@ const sayRole: Readonly<Record<Role, string>> = {
 const factColumn: ShownColumn = {
   title: "Fact",
   sort: "label",
+  plain: true,
   cell(row, ctx): CellModel {
     const { path, query } = placeOf({
       table: row["table"] as TableName,

@@ -29,6 +29,7 @@ const sayCategory = (category: string) => category.replaceAll("-", " ");
 const eventColumn: ShownColumn = {
   title: "Event",
   sort: "title",
+  plain: true,
   cell: (row): CellModel => ({ text: String(row["title"]), small: String(row["description"]), mark: "prose" }),
 };
 

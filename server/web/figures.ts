@@ -7,6 +7,7 @@ import { sayDate } from "../values/dates.js";
 import { sayNumber } from "../values/numbers.js";
 import type { Context } from "./context.js";
 import type { CellModel } from "./tables.js";
+import { sayFilters } from "./view.js";
 
 /** What a chart is drawn from and what it rests on. */
 export interface ChartInput<D> {
@@ -51,12 +52,17 @@ export function chart<S, D extends ChartData>(
       return {
         data,
         sources: [...new Set(sources)],
-        text: () => module.describe(data),
+        text: () => narrowedTo(sayFilters(ctx.filters, ctx.params.chosen), module.describe(data)),
         table: () => module.table(data),
         draw: (svg, width, idPrefix) => module.draw(svg, data, { width, idPrefix }).height,
       };
     },
   };
+}
+
+/** Filters make a finding one about what they let through, so it says so before it says anything else. */
+function narrowedTo(filters: string, text: ChartText): ChartText {
+  return filters ? { ...text, finding: `Narrowed to ${filters}. ${text.finding}` } : text;
 }
 
 /** A figure as the page prints it. */

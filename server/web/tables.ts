@@ -25,6 +25,8 @@ export interface ShownColumn {
   readonly numeric?: boolean;
   /** Column of the download that its head sorts by. */
   readonly sort?: string;
+  /** Its cells explain themselves, so they go without the column's title where a row stands as a card, on a phone. */
+  readonly plain?: true;
   cell(row: OutRow, ctx: Context): CellModel;
 }
 
@@ -47,6 +49,8 @@ export interface TableHead {
   readonly numeric: boolean;
   readonly sortHref?: string;
   readonly sorted?: "ascending" | "descending";
+  /** Stands before the cell where a row is a card. */
+  readonly label?: string;
 }
 
 export interface TableModel {
@@ -100,10 +104,11 @@ export async function tableModel<S>(table: TableSpec<S>, rows: Rows, ctx: Contex
     last: offset + shown.length,
     ...(page > 1 && { previousHref: ctx.hrefHere(path, { page: page === 2 ? null : String(page - 1) }) }),
     ...(offset + shown.length < count && { nextHref: ctx.hrefHere(path, { page: String(page + 1) }) }),
-    heads: table.shown.map(({ title, unit, numeric = false, sort: by }) => ({
+    heads: table.shown.map(({ title, unit, numeric = false, plain, sort: by }, at) => ({
       title,
       ...(unit && { unit }),
       numeric,
+      ...(!plain && at > 0 && { label: cardLabel(title, unit) }),
       ...(by && {
         sortHref: `${ctx.hrefHere(path, { sort: sort?.column === by && !sort.descending ? `-${by}` : by })}#rows`,
       }),
@@ -118,6 +123,11 @@ export async function tableModel<S>(table: TableSpec<S>, rows: Rows, ctx: Contex
   };
 }
 
+/** Amounts in dollars carry their sign. */
+function cardLabel(title: string, unit: string | undefined): string {
+  return unit && unit !== "USD" ? `${title}, ${unit}` : title;
+}
+
 const unknown: CellModel = { text: "–", mark: "unknown" };
 const text = (row: OutRow, column: string) =>
   row[column] === null || row[column] === undefined ? undefined : String(row[column]);
@@ -129,7 +139,11 @@ export const show = {
   },
   /** Sentences: a column that must not be squeezed on a phone. */
   prose(title: string, column: string): ShownColumn {
-    return { title, cell: (row) => cellOr(text(row, column), (value) => ({ text: value, mark: "prose" })) };
+    return {
+      title,
+      plain: true,
+      cell: (row) => cellOr(text(row, column), (value) => ({ text: value, mark: "prose" })),
+    };
   },
   date(title: string, column: string): ShownColumn {
     return {
@@ -152,6 +166,7 @@ export const show = {
     return {
       title,
       sort: column,
+      plain: true,
       cell: (row, ctx) => {
         const to = href(row);
         const under = small ? text(row, small) : undefined;
@@ -168,6 +183,7 @@ export const show = {
     return {
       title,
       sort: column,
+      plain: true,
       cell: (row, ctx) =>
         cellOr(text(row, column), (value) => ({ text: value, mark: `side-${sideOf(value, ctx.view.sides)}` })),
     };

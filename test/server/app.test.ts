@@ -62,7 +62,10 @@ describe("what is malformed", () => {
 
 describe("methods", () => {
   it.each(["post", "put", "delete", "patch"] as const)("%s changes nothing and is a 405", async (method) => {
-    expectProblem(await request(app)[method]("/funding"), 405);
+    const refused = await request(app)[method]("/funding");
+    expectProblem(refused, 405);
+    // RFC 9110, section 15.5.6: a 405 lists what is allowed.
+    expect(refused.headers["allow"]).toBe("GET, HEAD");
   });
 });
 

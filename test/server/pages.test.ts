@@ -183,6 +183,24 @@ describe.each(stops.map((stop): [string, Stop] => [stop.path, stop]))("%s", (_pa
   }
 });
 
+it("a finding about filtered rows says to what they were narrowed, on the page and in the picture", async () => {
+  const finding = "Narrowed to country China; stage debt. ";
+  const query = "country=CN&stage=debt";
+  expect((await get("/funding", query)).text).toContain(`<h2>${finding}`);
+  expect((await get("/funding/charts/cumulative.svg", query)).body.toString()).toContain(`>${finding}`);
+  expect((await get("/funding")).text).not.toContain("Narrowed to");
+});
+
+it("a cell that does not explain itself carries its column's title, for rows that stand as cards on a phone", async () => {
+  const html = (await get("/chips", "q=H100+SXM")).text;
+  const [, row = ""] =
+    /<table class="stack">[\s\S]*<tbody>\s*<tr>([\s\S]*?)<\/tr>/.exec(html.split('id="rows"')[1] ?? "") ?? [];
+  expect(row).toContain('data-label="Memory bandwidth, GB/s"');
+  expect(row).toContain('data-label="Released"');
+  // The name of the chip comes first, its vendor is a link, its country a country.
+  expect(row).not.toMatch(/data-label="(Chip|Vendor|Country)"/);
+});
+
 describe("a chart", () => {
   const [stop] = stops.filter(({ charts }) => charts.length > 0);
   const chart = `${stop?.chartsAt}/${stop?.charts[0]}`;

@@ -44,6 +44,14 @@ describe("labels of points", () => {
     expect(placeLabels([label], { bounds, points, mayCover: 1 }).placed[0]?.anchor).toBe("start");
   });
 
+  it("stand farther off rather than cover a mark, with a line to their point", () => {
+    const label = { key: "a", x: 200, y: 150, text: "DeepSeek", importance: 1, spots: ["right"] as const };
+    const points = [{ x: 212, y: 150, r: 3 }];
+    const room = { bounds, points, mayCover: 1 };
+    expect(placeLabels([label], room).placed[0]?.leader).toBeUndefined();
+    expect(placeLabels([{ ...label, farther: [18] }], room).placed[0]?.leader).toMatch(/^M/);
+  });
+
   it("never touch, however many", () => {
     const many = Array.from({ length: 300 }, (_, i) => ({
       key: String(i),

@@ -123,6 +123,11 @@ describe("the finding", () => {
     );
   });
 
+  it("of several on the last day names the one of the first lane", () => {
+    const tied = data([item("x", "market", "2021-03-04"), item("y", "rules", "2021-03-04")]);
+    expect(strip.describe(tied).finding).toMatch(/the latest of 4 Mar 2021: Title of y$/);
+  });
+
   it("names the latest of few, and says none", () => {
     expect(finding([item("x", "rules", "2021-03")])).toBe(
       "1 event recorded by 21 Feb 2024, the latest of Mar 2021: Title of x",

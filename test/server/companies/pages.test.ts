@@ -104,3 +104,16 @@ describe("a profile", () => {
     },
   );
 });
+
+it("a dot for a round tells its amount, or that none is disclosed", async () => {
+  const { body } = await request(app).get("/companies/openai/charts/strip.json").expect(200);
+  const items = body.data.items as { lane: string; on: string; title: string; note: string }[];
+  const round = (on: string) => items.find((item) => item.lane === "round" && item.on === on);
+  // From funding_rounds.csv: a strategic round of 10 billion, one of 122 billion without a stage, a tender offer.
+  expect(round("2023-01-23")?.title).toBe("Strategic, $10bn");
+  expect(round("2026-03-31")?.title).toBe("$122bn");
+  expect(round("2024-02-16")).toMatchObject({
+    title: "Secondary sale",
+    note: "amount not disclosed, valued at $80bn after it",
+  });
+});
