@@ -4,14 +4,14 @@ import { tables } from "../../db/tables.js";
 import { type Cell, CellFault, readCell } from "../../db/validate.js";
 import { type CellProblem, HttpError } from "../web/errors.js";
 import { columnsOf, type OutColumn, type Rows } from "../web/rows.js";
-import { chipStatus, type ExportRule } from "./export-rules.js";
+import { chipStatus, type ExportRule, rulesInForce } from "./export-rules.js";
 import {
   assumedMarket,
   type Given,
   type SpecificationColumn,
   saysSomething,
-  specificationNames,
   specificationOf,
+  tellingNames,
   typedColumn,
 } from "./specification.js";
 import { statusColumns, statusRow } from "./status-columns.js";
@@ -23,7 +23,7 @@ export const mostRows = 10_000;
 /** So many problems are told one by one: enough for one in each row. */
 const mostProblems = 10_000;
 /** Rows judged before other requests have their turn. */
-const batchSize = 200;
+const batchSize = 50;
 
 export interface ChipList {
   /** Columns of the list that are given back, in its own order. */
@@ -64,7 +64,7 @@ export function readList(bytes: Uint8Array, vendors: readonly string[]): ChipLis
       problem(1, name, name, `one of the columns ${known.join(", ")}`);
     else if (header.indexOf(name) !== at) problem(1, name, name, "each column once");
   });
-  if (header.length > 0 && !specificationNames.some((name) => name !== "name" && header.includes(name)))
+  if (header.length > 0 && !tellingNames.some((name) => header.includes(name)))
     problem(1, "", header.join(","), "a header with a column that rules test, such as fp16_tflops");
   if (records.length === 0 && faults.length === 0) problem(2, "", "", "at least one row below the header");
   if (problems.some(({ line }) => line === 1)) throw new BadList(problems);
@@ -112,9 +112,10 @@ export function judgedList(
   countryOf: (vendorId: string) => string | null,
 ): Pick<Rows, "count" | "stream"> {
   const columns = answerColumns(list);
+  const inForce = rulesInForce(rules, asOf);
   const judge = (given: Given): RawRow => {
     const specification = specificationOf(given, countryOf(String(given.vendor_id ?? "")));
-    const status = chipStatus(specification, rules, asOf);
+    const status = chipStatus(specification, inForce, asOf);
     const { status_reason, ...computed } = statusRow(specification, status);
     const reason = given.market || !saysSomething(given) ? status_reason : `${status_reason} ${assumedMarket}`;
     const row: Readonly<Record<string, unknown>> = { ...given, ...computed, reason };

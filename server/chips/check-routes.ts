@@ -23,6 +23,7 @@ import {
   specificationFilters,
   specificationNames,
   specificationOf,
+  tellingNames,
   unusedOf,
 } from "./specification.js";
 
@@ -56,7 +57,7 @@ const page: PageSpec = {
   async answer(ctx) {
     const given = givenBy(ctx);
     if (!saysSomething(given)) {
-      const detail = `Nothing of a chip is given. Give at least one of ${specificationNames.join(", ")}.`;
+      const detail = `Nothing of a chip is given. Give at least one of ${tellingNames.join(", ")}.`;
       throw new BadParameters([{ parameter: "fp16_tflops", detail }]);
     }
     return answerJson({ ...(await checked(ctx, given)), given });

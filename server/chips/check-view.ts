@@ -3,11 +3,11 @@ import { sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import { type Field, filterForm } from "../web/layout.js";
 import type { Check, Period } from "./check.js";
-import { sayConsequence, sayCut, sayCuts, sayMargin, sayOutcome, statusWords } from "./check-words.js";
+import { sayCut, sayCuts, sayMargin, sayOutcome, statusWords } from "./check-words.js";
 import { explain, explainChina, type RuleOutcome, sayGround } from "./export-rules.js";
 import type { ChipSpecification } from "./performance.js";
 import type { rulesInView } from "./queries.js";
-import type { SpecificationName } from "./specification.js";
+import { type SpecificationName, untested } from "./specification.js";
 
 type RuleRow = Awaited<ReturnType<typeof rulesInView>>[number];
 
@@ -17,7 +17,6 @@ interface RuleModel {
   readonly title: string;
   readonly citation: string;
   readonly held: string;
-  readonly consequence: string;
   readonly outcome: string;
   readonly mark: RuleOutcome["outcome"];
   readonly note: number;
@@ -44,6 +43,8 @@ export interface AnswerModel {
   readonly density: string;
   readonly inForce: readonly RuleModel[];
   readonly notInForce: readonly RuleModel[];
+  /** Those of either that only name chips. */
+  readonly naming: readonly { readonly label: string; readonly note: number }[];
   readonly course: readonly {
     readonly when: string;
     readonly status: string;
@@ -65,6 +66,8 @@ export interface FormGroups {
   readonly action: string;
   readonly day: Pick<Field, "value" | "fault">;
   readonly groups: readonly Group[];
+  /** Fields that no rule looks at; they are open when there is something in them. */
+  readonly untested: Group & { readonly open: boolean };
   readonly hidden: readonly { readonly name: string; readonly value: string }[];
   /** Faults that no field of the form shows. */
   readonly otherFaults: readonly string[];
@@ -88,11 +91,6 @@ const groups: readonly {
     about: "All logic dies on a FinFET or later node; links both ways, without PCIe where there is a link.",
     names: ["die_area_mm2", "memory_bandwidth_gb_s", "interconnect_gb_s"],
   },
-  {
-    legend: "Accepted, but tested by no rule on a chip's status",
-    about: "",
-    names: ["process_nm", "fp32_tflops", "memory_gb", "tdp_w", "released_on"],
-  },
 ];
 
 export function formGroups(ctx: Context, path: string): FormGroups {
@@ -104,8 +102,14 @@ export function formGroups(ctx: Context, path: string): FormGroups {
   const ofFields = faults.filter(({ parameter }) => parameter === "as_of" || named([parameter]).length > 0);
   return {
     action: path,
-    day: { value: given?.get("as_of") || ctx.view.asOf, ...(day && { fault: day }) },
+    day: day ? { value: given?.get("as_of") ?? "", fault: day } : { value: ctx.view.asOf },
     groups: groups.map(({ names, ...group }) => ({ ...group, fields: named(names) })),
+    untested: {
+      legend: "Taken, but tested by no rule",
+      about: "",
+      fields: named(untested),
+      open: named(untested).some(({ value }) => value !== ""),
+    },
     hidden: (form?.hidden ?? []).filter(({ name }) => name !== "as_of"),
     otherFaults: faults.filter((fault) => !ofFields.includes(fault)).map(({ detail }) => detail),
     faults: ofFields.map(({ parameter, detail }) => ({ field: parameter, detail })),
@@ -160,8 +164,12 @@ export function answerModel(
       density.known && tpp.known && area !== null
         ? `Performance density is ${sayNumber(Number(tpp.value))} / ${sayNumber(area)} mm² = ${sayNumber(Number(density.value))}.`
         : `Performance density is not known: ${density.known ? "" : density.why}.`,
-    inForce: status.rules.flatMap(model),
-    notInForce: check.notInForce.flatMap(model),
+    inForce: status.rules.filter(testsFigures).flatMap(model),
+    notInForce: check.notInForce.filter(testsFigures).flatMap(model),
+    naming: [...status.rules, ...check.notInForce]
+      .filter((outcome) => !testsFigures(outcome))
+      .flatMap(model)
+      .map(({ label, note }) => ({ label, note })),
     course: check.course.map((period) => {
       const row = rowOf.get(period.status.ruleId ?? "");
       return {
@@ -174,6 +182,11 @@ export function answerModel(
     }),
     json: ctx.hrefHere(`${path}.json`),
   };
+}
+
+/** A rule that only names chips has nothing to say of a specification. */
+function testsFigures({ comparisons }: RuleOutcome): boolean {
+  return comparisons.some(({ metric }) => metric !== "chip_id");
 }
 
 function givenOf({ filters, params }: Context): AnswerModel["given"] {
@@ -193,7 +206,6 @@ function ruleModel(ctx: Context, outcome: RuleOutcome, row: RuleRow): RuleModel 
     title: row.title,
     citation: row.citation,
     held: sayHeld(row, ctx.view.asOf),
-    consequence: sayConsequence(outcome),
     outcome: sayOutcome(outcome),
     mark: outcome.outcome,
     note: ctx.notes.cite(row.source_id),

@@ -31,12 +31,6 @@ export const statusWords: Readonly<Record<ChipStatus["status"], string>> = {
   undetermined: "undetermined",
 };
 
-const outcomeWords = { met: "holds", "not-met": "does not hold", undetermined: "undetermined" } as const;
-
-export function sayOutcome({ outcome }: RuleOutcome): string {
-  return outcomeWords[outcome];
-}
-
 const consequenceWords: Readonly<Record<RuleRole, string>> = {
   prohibits: "licence needed",
   notifies: "notice needed (exception NAC)",
@@ -45,8 +39,11 @@ const consequenceWords: Readonly<Record<RuleRole, string>> = {
   "china-approves": "approved by China on conditions",
 };
 
-export function sayConsequence({ role }: RuleOutcome): string {
-  return consequenceWords[role];
+/** @example sayOutcome(outcome) // "holds: licence needed" */
+export function sayOutcome({ outcome, role }: RuleOutcome): string {
+  const consequence = consequenceWords[role];
+  if (outcome === "met") return `holds: ${consequence}`;
+  return outcome === "not-met" ? `does not hold (else ${consequence})` : `undetermined (if it holds, ${consequence})`;
 }
 
 /**

@@ -79,6 +79,7 @@ export type RuleRole = (typeof roles)[keyof typeof roles];
  */
 export function ruleRole(rule: Pick<ExportRule, "consequence" | "conditions">): RuleRole | undefined {
   const role = Object.hasOwn(roles, rule.consequence) ? roles[rule.consequence as keyof typeof roles] : undefined;
+  if (!role) return undefined;
   const tested = metricsOf(rule.conditions);
   const aboutChips = tested.length === 0 || tested.some((metric) => metrics[metric].of !== "other");
   return aboutChips ? role : undefined;

@@ -32,7 +32,7 @@ const tested = [
 ] as const;
 
 /** Taken so that a row of the chips table can be given as it is; no rule that decides a status tests them. */
-const untested = ["process_nm", "fp32_tflops", "memory_gb", "tdp_w", "released_on"] as const;
+export const untested = ["process_nm", "fp32_tflops", "memory_gb", "tdp_w", "released_on"] as const;
 
 export const specificationNames = ["name", ...tested, ...untested] as const;
 export type SpecificationName = (typeof specificationNames)[number];
@@ -75,9 +75,12 @@ export function specificationFilters(vendors: readonly { readonly id: string; re
 
 /** Whether anything of a chip is given, beside what it is called. */
 export function saysSomething(given: Given): boolean {
-  const naming: readonly SpecificationName[] = ["name", "vendor_id", "released_on"];
-  return specificationNames.some((name) => !naming.includes(name) && (given[name] ?? null) !== null);
+  return tellingNames.some((name) => (given[name] ?? null) !== null);
 }
+
+const calling: readonly SpecificationName[] = ["name", "vendor_id", "released_on"];
+/** Columns that tell something of a chip beside what it is called. */
+export const tellingNames = specificationNames.filter((name) => !calling.includes(name));
 
 /** What was given of it that no rule looks at. */
 export function unusedOf(given: Given): readonly SpecificationName[] {

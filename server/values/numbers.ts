@@ -15,7 +15,7 @@ export function sayNumber(value: number): string {
  * @example exact(6.04 - 5.92) // 0.12
  */
 export function exact(value: number): number {
-  return Number(value.toPrecision(12));
+  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(12));
 }
 
 /** @example sayCount(1, "round") // "1 round"; sayCount(1200, "company", "companies") // "1,200 companies" */
