@@ -11,7 +11,7 @@ export function sayNumber(value: number): string {
 }
 
 /**
- * To twelve digits, so that binary fractions do not move a decimal figure off a limit it stands on.
+ * Fractions to twelve digits, so that binary fractions do not move a decimal figure off a limit it stands on.
  * @example exact(6.04 - 5.92) // 0.12
  */
 export function exact(value: number): number {
