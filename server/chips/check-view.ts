@@ -162,7 +162,7 @@ export function answerModel(
       : `Total processing performance is not known: ${tpp.why}.`,
     density:
       density.known && tpp.known && area !== null
-        ? `Performance density is ${sayNumber(Number(tpp.value))} / ${sayNumber(area)} mm² = ${sayNumber(Number(density.value))}.`
+        ? `Performance density is ${sayNumber(Number(tpp.value))} / ${sayNumber(area)} mm² = ${Number(Number(density.value).toPrecision(5))}.`
         : `Performance density is not known: ${density.known ? "" : density.why}.`,
     inForce: status.rules.filter(testsFigures).flatMap(model),
     notInForce: check.notInForce.filter(testsFigures).flatMap(model),

@@ -222,7 +222,7 @@ describe("the page", () => {
     expect(words).toContain("240 above, 10% of the limit");
     expect(words).toContain("TPP below 2,400, 9.1% less, frees it of 3A090.b; it is then allowed.");
     expect(words).toContain("16 2,640 decides");
-    expect(words).toContain("2,640 / 826 mm² = 3.2.");
+    expect(words).toContain("2,640 / 826 mm² = 3.1961.");
     expect(words).toContain("until 16 Nov 2023 allowed");
     expect(text).toContain("What had happened by 30 Nov 2023");
     expect(text).toMatch(/<li id="note-1"><a href="\/sources\/[^"]+">[^<]*Advanced Computing/i);
