@@ -16,6 +16,7 @@ import { sourcesPages } from "./sources/routes.js";
 import { timelinePages } from "./timeline/routes.js";
 import { type Day, dayOf } from "./values/dates.js";
 import { Answers } from "./web/answers.js";
+import { isBrowser } from "./web/asked.js";
 import { readAssets, sendAssets } from "./web/assets.js";
 import { countriesAt } from "./web/countries.js";
 import { HttpError, NotFound, problemJson } from "./web/errors.js";
@@ -143,8 +144,10 @@ function errorAnswer(house: House, log: Logger) {
     for (const name of ["ETag", "Content-Encoding", "Content-Disposition", "Content-Length", "X-Row-Count"])
       res.removeHeader(name);
     res.status(error.status).set("Cache-Control", "no-store").set("Vary", "Accept");
-    if (error.status === 405) res.set("Allow", "GET, HEAD");
-    if (req.headers.accept?.includes("text/html") && !/\.(csv|json|svg|png|zip|sqlite)$/.test(req.path)) {
+    if (error.status === 405 && !res.hasHeader("Allow")) res.set("Allow", "GET, HEAD");
+    // A link to a download shows no page, but a form that was posted to the same address has left its own.
+    const download = req.method !== "POST" && /\.(csv|json|svg|png|zip|sqlite)$/.test(req.path);
+    if (isBrowser(req) && !download) {
       const today = house.today();
       const page = {
         title: error.title,

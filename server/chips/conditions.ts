@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sayNumber } from "../values/numbers.js";
+import { exact, sayNumber } from "../values/numbers.js";
 import type { MetricValue } from "./performance.js";
 
 interface MetricDefinition {
@@ -255,7 +255,7 @@ function compare({ metric, op, value: threshold }: Comparison, measured: MetricV
   const ground = { metric, op, threshold };
   if (measured?.known) {
     const { value } = measured;
-    const margin = typeof value === "number" && typeof threshold === "number" ? value - threshold : null;
+    const margin = typeof value === "number" && typeof threshold === "number" ? exact(value - threshold) : null;
     return { ...ground, value, margin, outcome: holds(value, op, threshold) ? "met" : "not-met" };
   }
   const why = measured?.why ?? absence[metrics[metric].of];

@@ -79,6 +79,7 @@ export type RuleRole = (typeof roles)[keyof typeof roles];
  */
 export function ruleRole(rule: Pick<ExportRule, "consequence" | "conditions">): RuleRole | undefined {
   const role = Object.hasOwn(roles, rule.consequence) ? roles[rule.consequence as keyof typeof roles] : undefined;
+  if (!role) return undefined;
   const tested = metricsOf(rule.conditions);
   const aboutChips = tested.length === 0 || tested.some((metric) => metrics[metric].of !== "other");
   return aboutChips ? role : undefined;
@@ -139,14 +140,22 @@ export interface ChipStatus {
  * @example chipStatus(h20, rules, "2025-05-31").status // "prohibited-without-license", by memory bandwidth
  */
 export function chipStatus(chip: ChipSpecification, rules: readonly ExportRule[], asOf: string): ChipStatus {
+  const outcomes = ruleOutcomes(chip, rulesInForce(rules, asOf));
+  return { asOf, ...unitedStates(outcomes), rules: outcomes, china: china(outcomes) };
+}
+
+/**
+ * What each of these rules says of a chip, in force or not, those of the earliest effect first. Rules that do not bear
+ * on chips are left out.
+ */
+export function ruleOutcomes(chip: ChipSpecification, rules: readonly ExportRule[]): readonly RuleOutcome[] {
   const values = chipMetrics(chip);
-  const outcomes = rulesInForce(rules, asOf)
+  return rules
     .toSorted((one, other) => byText(one.effective_on ?? "", other.effective_on ?? "") || byText(one.id, other.id))
     .flatMap((rule) => {
       const role = ruleRole(rule);
       return role ? [ruleOutcome(rule, role, evaluate(rule.conditions, values))] : [];
     });
-  return { asOf, ...unitedStates(outcomes), rules: outcomes, china: china(outcomes) };
 }
 
 function unitedStates(outcomes: readonly RuleOutcome[]): Omit<ChipStatus, "asOf" | "rules" | "china"> {

@@ -1,5 +1,5 @@
 import { type Known, known, missing } from "../values/known.js";
-import { sayNumber } from "../values/numbers.js";
+import { exact, sayNumber } from "../values/numbers.js";
 
 /**
  * The columns of a chip that export rules test; throughputs are dense. A free specification, as typed into the
@@ -51,6 +51,32 @@ export type TotalProcessingPerformance =
     }
   | { readonly known: false; readonly why: string };
 
+/** What one number format contributes: its throughput times the bits that the rule counts for it. */
+export interface FormatProduct {
+  readonly format: NumberFormat;
+  readonly column: (typeof numberFormats)[number]["column"];
+  readonly bits: number;
+  readonly unit: string;
+  readonly throughput: number;
+  readonly value: number;
+  /** The sum written out. */
+  readonly working: string;
+}
+
+/**
+ * The products of all formats that a figure is known of, widest format first. A throughput of zero says that the chip
+ * does not do the format, which leaves nothing to count.
+ */
+export function formatProducts(specification: ChipSpecification): readonly FormatProduct[] {
+  return numberFormats.flatMap(({ format, column, bits, unit }) => {
+    const throughput = measured(specification[column]);
+    if (throughput === null || throughput === 0) return [];
+    const value = exact(bits * throughput);
+    const working = `${bits} × ${sayNumber(throughput)} ${unit} ${format} = ${sayNumber(value)}`;
+    return { format, column, bits, unit, throughput, value, working };
+  });
+}
+
 /**
  * Total processing performance (TPP): the largest product of dense throughput and bit length over all number formats,
  * which is 2 x MacTOPS x bits (ECCN 3A090, Technical Note 2 to .a and .b; Note 1 in 88 FR 73458). An FP64 figure alone
@@ -58,16 +84,12 @@ export type TotalProcessingPerformance =
  * @example totalProcessingPerformance(h100) // { known: true, value: 15832, format: "INT8", working: "8 × 1,979 TOPS INT8 = 15,832" }
  */
 export function totalProcessingPerformance(specification: ChipSpecification): TotalProcessingPerformance {
-  const products = numberFormats.flatMap(({ format, column, bits, unit }) => {
-    const throughput = measured(specification[column]);
-    if (throughput === null) return [];
-    const value = exact(bits * throughput);
-    return { value, format, working: `${bits} × ${sayNumber(throughput)} ${unit} ${format} = ${sayNumber(value)}` };
-  });
+  const products = formatProducts(specification);
   const [first] = products;
   if (!first) return missing("no dense figure for any number format");
   if (products.length === 1 && first.format === "FP64") return missing("only an FP64 figure, which gives no TPP alone");
-  return { known: true, ...products.reduce((best, next) => (next.value > best.value ? next : best)) };
+  const { value, format, working } = products.reduce((best, next) => (next.value > best.value ? next : best));
+  return { known: true, value, format, working };
 }
 
 /**
@@ -168,9 +190,4 @@ function figure(value: number | null, why: string): MetricValue {
 /** A figure that can be reckoned with; anything else counts as not known. */
 function measured(value: number | null): number | null {
   return value !== null && Number.isFinite(value) && value >= 0 ? value : null;
-}
-
-/** To twelve digits, so that binary fractions do not move a decimal figure off a limit it stands on. */
-function exact(value: number): number {
-  return Number(value.toPrecision(12));
 }

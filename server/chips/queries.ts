@@ -33,11 +33,11 @@ export function rulesInView(ctx: Context) {
     .execute();
 }
 
-/** Vendors that the data has chips of. */
+/** Vendors that the data has chips of, with their seat. */
 export function vendors({ db }: Pick<Context, "db">) {
   return db
     .selectFrom("companies")
-    .select(["id", "name"])
+    .select(["id", "name", "country"])
     .where("id", "in", db.selectFrom("chips").select("vendor_id"))
     .orderBy("name")
     .orderBy("id")

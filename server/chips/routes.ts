@@ -8,46 +8,14 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
+import { checkPages } from "./check-routes.js";
 import { densityData } from "./density.js";
-import { chipStatus, explain, readRule, rulesInForce } from "./export-rules.js";
-import { performanceDensity, totalProcessingPerformance } from "./performance.js";
+import { chipStatus, readRule, rulesInForce } from "./export-rules.js";
 import { chipsInView, rulesInView, vendors } from "./queries.js";
 import { regions } from "./regions.js";
+import { statusColumns, statusRow } from "./status-columns.js";
 
 const statuses = ["prohibited-without-license", "notification", "licensed", "allowed", "undetermined"] as const;
-
-const computed: readonly OutColumn[] = [
-  {
-    name: "tpp",
-    type: "number",
-    title: "TPP",
-    unit: "TOPS × bits",
-    description:
-      "Total processing performance: the largest product of dense throughput and bit length over all number formats (ECCN 3A090). Empty where no format's figure is known.",
-  },
-  { name: "tpp_format", type: "text", title: "Format", description: "Number format that gives the TPP." },
-  {
-    name: "performance_density",
-    type: "number",
-    title: "Performance density",
-    unit: "TPP per mm²",
-    description: "TPP over die area. Empty where either is unknown.",
-  },
-  {
-    name: "status",
-    type: "text",
-    title: "Status",
-    description:
-      "Whether the chip could be shipped from the US to mainland China at the as-of date, computed from the rules in force.",
-  },
-  {
-    name: "rule_id",
-    type: "slug",
-    title: "Rule",
-    description: "The rule that decides the status; empty where none does.",
-  },
-  { name: "status_reason", type: "text", title: "Reason", description: "The comparisons that decide the status." },
-];
 
 const chipColumns = columnsOf("chips").filter(({ name }) => name !== "source_id" && name !== "note");
 const columns: readonly OutColumn[] = [
@@ -55,7 +23,7 @@ const columns: readonly OutColumn[] = [
   columnAs("companies", "name", "vendor_name", "Vendor"),
   columnAs("companies", "country", "vendor_country", "Vendor country"),
   ...chipColumns.slice(3),
-  ...computed,
+  ...statusColumns,
   ...sourceColumns,
   ...columnsOf("chips", "note"),
 ];
@@ -153,6 +121,7 @@ const page: PageSpec = {
             note: ctx.notes.cite(row.source_id),
           })),
         counted: sayCount(inForce.size, "rule"),
+        check: ctx.href("/chips/check"),
       },
     };
   },
@@ -176,17 +145,10 @@ function judged(ctx: Context) {
     const wanted = ctx.chosen("status");
     return chips
       .map((chip) => {
-        const performance = totalProcessingPerformance(chip);
-        const perMm2 = performanceDensity(chip);
         const status = chipStatus(chip, rules, ctx.view.asOf);
         const row = {
           ...chip,
-          tpp: performance.known ? performance.value : null,
-          tpp_format: performance.known ? performance.format : null,
-          performance_density: perMm2.known ? Number(perMm2.value.toPrecision(6)) : null,
-          status: status.status,
-          rule_id: status.ruleId,
-          status_reason: explain(status),
+          ...statusRow(chip, status),
         };
         return { chip, row };
       })
@@ -195,5 +157,7 @@ function judged(ctx: Context) {
 }
 
 export function chipsPages(router: Router, house: House): void {
+  // Before the pages of single chips: "check" is none.
+  checkPages(router, house);
   mountPage(router, house, page);
 }

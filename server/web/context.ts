@@ -1,8 +1,15 @@
 import type { Db, RevisionRow } from "../../db/database.js";
 import type { Store } from "../../db/store.js";
 import type { Day } from "../values/dates.js";
+import type { ParameterFault } from "./errors.js";
 import { Notes } from "./notes.js";
 import { canonicalQuery, type Filter, type Params, type View } from "./view.js";
+
+/** A query that was refused: what was wrong with it, and what had been given. */
+export interface Refusal {
+  readonly faults: readonly ParameterFault[];
+  readonly given: URLSearchParams;
+}
 
 /** What one answer is made from: the checked parameters, the store, and the notes that it collects. */
 export class Context {
@@ -15,6 +22,8 @@ export class Context {
     readonly today: Day,
     readonly params: Params,
     readonly filters: readonly Filter[],
+    /** Set where a page shows its form again with what was wrong in it; `params` then hold what stands of the query. */
+    readonly refusal?: Refusal,
   ) {}
 
   get db(): Db {

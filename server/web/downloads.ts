@@ -24,7 +24,7 @@ export interface CsvOptions {
 /** Rows as CSV. */
 export async function csvDownload(
   columns: readonly OutColumn[],
-  rows: Rows,
+  rows: Pick<Rows, "written">,
   { fileName, withMark = false }: CsvOptions,
 ): Promise<Download> {
   const written = rows.written("csv");
@@ -74,13 +74,19 @@ async function* counted(pieces: AsyncIterable<Piece>, promised: number): AsyncIt
 /**
  * Streams a download as fast as the client takes it and no faster. A failure on the way breaks the connection, so
  * that half a file never looks whole.
+ * @param etag `undefined` for the answer to a POST, which is nobody else's and not kept
  */
-export async function sendDownload(req: Request, res: Response, etag: string, download: Download): Promise<void> {
+export async function sendDownload(
+  req: Request,
+  res: Response,
+  etag: string | undefined,
+  download: Download,
+): Promise<void> {
   const encoding = req.acceptsEncodings("gzip") === "gzip" ? "gzip" : "identity";
   res.setHeader("Content-Type", download.type);
   res.setHeader("Vary", "Accept-Encoding");
-  res.setHeader("Cache-Control", "no-cache");
-  res.setHeader("ETag", tag(etag, encoding));
+  res.setHeader("Cache-Control", etag === undefined ? "no-store" : "no-cache");
+  if (etag !== undefined) res.setHeader("ETag", tag(etag, encoding));
   res.setHeader("X-Row-Count", download.rowCount);
   res.setHeader("Content-Disposition", disposition(download.fileName));
   if (encoding === "gzip") res.setHeader("Content-Encoding", "gzip");

@@ -7,7 +7,7 @@ export class HttpError extends Error {
     /** What is wrong this time and what would do. */
     detail: string,
     /** Each fault where there are several. */
-    readonly faults: readonly ParameterFault[] = [],
+    readonly faults: readonly (ParameterFault | CellProblem)[] = [],
   ) {
     super(detail);
   }
@@ -18,6 +18,18 @@ export interface ParameterFault {
   readonly detail: string;
 }
 
+/** One cell, or line, of a file that was sent. */
+export interface CellProblem {
+  /** 1 is the header. */
+  readonly line: number;
+  /** Empty where the whole line is meant. */
+  readonly column: string;
+  readonly value: string;
+  readonly expected: string;
+  /** The same as a sentence. */
+  readonly detail: string;
+}
+
 export class NotFound extends HttpError {
   constructor(detail: string) {
     super(404, "Not found", detail);
@@ -25,7 +37,7 @@ export class NotFound extends HttpError {
 }
 
 export class BadParameters extends HttpError {
-  constructor(faults: readonly ParameterFault[]) {
+  constructor(override readonly faults: readonly ParameterFault[]) {
     super(400, "Parameters not understood", faults.map(({ detail }) => detail).join(" "), faults);
   }
 }

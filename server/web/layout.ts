@@ -33,12 +33,18 @@ export interface FormModel {
   readonly hidden: readonly { readonly name: string; readonly value: string }[];
 }
 
-interface Field {
+export interface Field {
   readonly name: string;
   readonly label: string;
   readonly value: string;
   /** Absent for free text. */
   readonly choices?: readonly Choice[];
+  readonly unit?: string;
+  /** A sentence on what belongs in it. */
+  readonly about?: string;
+  readonly numeric?: boolean;
+  /** What was wrong with what had been given. */
+  readonly fault?: string;
 }
 
 export const areas = [
@@ -119,16 +125,22 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
 }
 
 /** The form of the area's own filters, which keeps the view; `undefined` where there are none. */
-export function filterForm({ filters, params }: Context, action: string): FormModel | undefined {
+export function filterForm({ filters, params, refusal }: Context, action: string): FormModel | undefined {
   if (filters.length === 0) return undefined;
   return {
     action,
-    fields: filters.map(({ key, label, choices }) => ({
-      name: key,
-      label,
-      value: (params.chosen[key] ?? []).join(","),
-      ...(choices && { choices: [{ value: "", label: "any" }, ...choices, ...several(params.chosen[key], choices)] }),
-    })),
+    fields: filters.map(({ key, label, choices, column, unset = "any" }) => {
+      const fault = refusal?.faults.find(({ parameter }) => parameter === key)?.detail;
+      return {
+        name: key,
+        label,
+        value: refusal?.given.get(key) ?? (params.chosen[key] ?? []).join(","),
+        ...(choices && { choices: [{ value: "", label: unset }, ...choices, ...several(params.chosen[key], choices)] }),
+        ...(column && { about: column.description, numeric: column.type === "number" }),
+        ...(column?.unit && { unit: column.unit }),
+        ...(fault && { fault }),
+      };
+    }),
     hidden: pairs(canonicalQuery(params), [...filters.map(({ key }) => key), "page"]),
   };
 }

@@ -4,10 +4,11 @@ import type { Store } from "../../db/store.js";
 import { type Day, sayDate } from "../values/dates.js";
 import type { Answers, Body } from "./answers.js";
 import { notModified } from "./answers.js";
+import { isBrowser, readContext, searchOf } from "./asked.js";
 import type { Assets } from "./assets.js";
-import { Context } from "./context.js";
+import type { Context } from "./context.js";
 import { csvDownload, type Download, jsonDownload, sendDownload } from "./downloads.js";
-import { HttpError, NotFound } from "./errors.js";
+import { BadParameters, NotFound } from "./errors.js";
 import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
 import { type FormModel, filterForm, layoutOf, printStyle } from "./layout.js";
 import { renderPng } from "./png.js";
@@ -18,8 +19,8 @@ import {
   canonicalQuery,
   type Filter,
   type Params,
-  parseParams,
   sayFilters,
+  standing,
   switchedOn,
   viewSentence,
   wholeNumber,
@@ -71,6 +72,10 @@ export interface PageSpec<S = undefined> {
   readonly filters?: (store: Store) => Promise<readonly Filter[]>;
   readonly table?: TableSpec<S>;
   readonly charts: Readonly<Record<string, ChartSpec<S>>>;
+  /** What the JSON form answers where the page has no rows. */
+  readonly answer?: (ctx: Context, subject: S) => Promise<object>;
+  /** Its form says what was wrong with each field: a browser then gets the page again, with the status of a refusal. */
+  readonly faultsInPlace?: true;
   /**
    * What `:id` stands for.
    * @throws NotFound if there is no such thing at the view's date.
@@ -102,6 +107,7 @@ export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): v
           [`${stem}.json`, "json"],
         ] as [string, Form][])
       : []),
+    ...(spec.answer ? ([[`${stem}.json`, "json"]] as [string, Form][]) : []),
   ];
   for (const [path, form] of forms) router.get(path, (req, res) => answerForm(req, res, house, spec, form));
   const chartPath = `${spec.path === "/" ? "" : spec.path}/charts/:chart.:form`;
@@ -112,7 +118,14 @@ export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): v
 async function answerForm<S>(req: Request, res: Response, house: House, spec: PageSpec<S>, form: Form): Promise<void> {
   const more: Accepts["more"] = form === "csv" ? { bom: switchedOn } : {};
   const warm = form === "html" ? await warmKey(req, house) : undefined;
-  const { ctx, key, path } = await begin(req, house, spec, form, more);
+  const refused = (error: unknown) => {
+    if (form === "html" && spec.faultsInPlace && error instanceof BadParameters && isBrowser(req))
+      return sendRefusal(req, res, house, spec, error);
+    throw error;
+  };
+  const begun = await begin(req, house, spec, form, more).catch(refused);
+  if (!begun) return;
+  const { ctx, key, path } = begun;
   if (form === "html") {
     await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warm);
     return;
@@ -131,9 +144,33 @@ async function answerForm<S>(req: Request, res: Response, house: House, spec: Pa
     });
     return;
   }
+  const { answer } = spec;
+  if (answer) {
+    await house.answers.send(req, res, key, async () => ({
+      type: "application/json; charset=utf-8",
+      bytes: Buffer.from(`${JSON.stringify(await answer(ctx, await subjectOf(req, spec, ctx)))}\n`),
+    }));
+    return;
+  }
   const etag = house.answers.etag(key);
   if (notModified(req, res, etag)) return;
   await sendDownload(req, res, etag, await tableDownload(spec, ctx, form, await subjectOf(req, spec, ctx), path));
+}
+
+/** The page once more, with what stands of the query, and its form with what does not. */
+async function sendRefusal<S>(
+  req: Request,
+  res: Response,
+  house: House,
+  spec: PageSpec<S>,
+  { status, faults }: BadParameters,
+): Promise<void> {
+  const given = searchOf(req);
+  const filters = (await spec.filters?.(house.store)) ?? [];
+  const accepts = { filters, sortable: spec.table?.columns.map(({ name }) => name) ?? [] };
+  const ctx = await readContext(house, standing(given, faults), accepts, { faults, given });
+  const { type, bytes } = await pageBody(house, spec, ctx, req);
+  res.status(status).set("Cache-Control", "no-store").set("Vary", "Accept").set("Content-Type", type).send(bytes);
 }
 
 /** The page's rows as a download: the very rows that its table pages through. */
@@ -283,21 +320,15 @@ async function begin<S>(
   more: Accepts["more"] = {},
   sorts = true,
 ): Promise<Begun> {
-  const revision = await house.store.revision();
-  if (!revision) throw new HttpError(503, "No facts yet", "The store holds no facts yet. Load them with: npm run load");
-  const today = house.today();
   const filters = (await spec.filters?.(house.store)) ?? [];
   const accepts: Accepts = {
     filters,
     sortable: sorts && spec.table ? spec.table.columns.map(({ name }) => name) : [],
     more,
   };
-  const params = parseParams(new URLSearchParams(searchOf(req)), accepts, {
-    today,
-    countries: await house.countries(),
-  });
+  const ctx = await readContext(house, searchOf(req), accepts);
+  const { revision, params } = ctx;
   const path = pathOf(req, spec);
-  const ctx = new Context(house.store, revision, today, params, filters);
   // The moment tells a store that was made anew from the one before it, whose revisions had the same numbers.
   return { ctx, key: `${revision.id} ${revision.recorded_at} ${path} ${form} ${canonicalQuery(params)}`, path };
 }
@@ -309,11 +340,6 @@ function subjectOf<S>(req: Request, spec: PageSpec<S>, ctx: Context): Promise<S>
 
 function pathOf<S>(req: Request, spec: PageSpec<S>): string {
   return spec.path.replace(":id", encodeURIComponent(String((req.params as Record<string, string>)["id"] ?? "")));
-}
-
-function searchOf(req: Request): string {
-  const at = req.originalUrl.indexOf("?");
-  return at < 0 ? "" : req.originalUrl.slice(at + 1);
 }
 
 /** `parallax-funding-2024-02-21`: what, which view, when. */

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import type { Column } from "../../db/columns.js";
+import { CellFault, readCell } from "../../db/validate.js";
 import { addDays, type Day, isReducedDate, lastDay, sayDate } from "../values/dates.js";
 import { type Confidence, confidenceLevels, sayEvidence } from "../values/evidence.js";
+import { sayNumber } from "../values/numbers.js";
 import { type Sides, side } from "../values/sides.js";
 import { BadParameters, type ParameterFault } from "./errors.js";
 
@@ -25,6 +28,10 @@ export interface Filter {
   readonly label: string;
   /** Accepted values; absent means free text. Several may be given, separated by commas. */
   readonly choices?: readonly Choice[];
+  /** The value is one that a cell of this column could hold, written as in a CSV file. Choices then only name it. */
+  readonly column?: Column;
+  /** What leaving it alone means, where that is not "any". */
+  readonly unset?: string;
 }
 
 /** What a page accepts beside the view. */
@@ -144,7 +151,8 @@ function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }
   });
 }
 
-function filterSchema({ choices }: Filter) {
+function filterSchema({ choices, column }: Filter) {
+  if (column) return cellSchema(column);
   if (!choices)
     return z
       .string()
@@ -160,6 +168,21 @@ function filterSchema({ choices }: Filter) {
     .string()
     .transform((text) => [...new Set(text.split(","))].sort())
     .refine((given) => given.every((value) => values.includes(value)), { error: `is not accepted; take ${list}` })
+    .optional();
+}
+
+/** One value, checked and written as the same cell of a CSV file would be. */
+function cellSchema(column: Column) {
+  return z
+    .string()
+    .max(longestText, { error: `is longer than ${longestText} characters` })
+    .transform((text, context) => {
+      const cell = readCell(column, text);
+      if (!(cell instanceof CellFault)) return [String(cell)];
+      const example = column.type === "number" ? ", written as 1979.5" : "";
+      context.addIssue({ code: "custom", message: `must be ${cell.expected}${example}` });
+      return z.NEVER;
+    })
     .optional();
 }
 
@@ -219,13 +242,31 @@ export function viewSentence({ asOf, confidence }: View, recordedOn: string, tod
 export function sayFilters(filters: readonly Filter[], chosen: Params["chosen"]): string {
   return filters
     .filter(({ key }) => chosen[key])
-    .map(({ key, label, choices }) => {
+    .map(({ key, label, choices, column }) => {
+      if (column && !choices) return sayCell(label, column, chosen[key]?.[0] ?? "");
       const labels = (chosen[key] ?? []).map(
         (value) => choices?.find((choice) => choice.value === value)?.label ?? `“${value}”`,
       );
       return `${label.toLowerCase()} ${labels.join(" or ")}`;
     })
     .join("; ");
+}
+
+function sayCell(label: string, { type, unit }: Column, value: string): string {
+  if (type === "date") return `${label.toLowerCase()} ${sayDate(value)}`;
+  if (type !== "number") return `${label.toLowerCase()} “${value}”`;
+  return `${label} ${sayNumber(Number(value))}${unit ? ` ${unit}` : ""}`;
+}
+
+/**
+ * What stands of a refused query: the parameters that nothing was said against. Of two sides neither stands alone.
+ */
+export function standing(search: URLSearchParams, faults: readonly ParameterFault[]): URLSearchParams {
+  const left = new URLSearchParams(search);
+  const refused = faults.map(({ parameter }) => parameter);
+  const sides = refused.includes("a") || refused.includes("b") ? ["a", "b"] : [];
+  for (const parameter of [...refused, ...sides]) left.delete(parameter);
+  return left;
 }
 
 function clip(text: string): string {

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityFaults, errorPage, mainPages, openPage, type Visit, visit, widths, wordsOf } from "./visit.js";
+import {
+  accessibilityFaults,
+  answeredPage,
+  errorPage,
+  mainPages,
+  openPage,
+  type Visit,
+  visit,
+  widths,
+  wordsOf,
+} from "./visit.js";
 
 /** Over the wire, with what the page needs to look as it should. */
 const pageBudget = 150_000;
@@ -7,7 +17,7 @@ const scriptBudget = 40_000;
 /** The font for Chinese, which nearly every system has of its own. */
 const chineseBudget = 80_000;
 
-describe.each([...mainPages, errorPage])("%s", (address) => {
+describe.each([...mainPages, answeredPage, errorPage])("%s", (address) => {
   describe.each(Object.entries(widths))("on a %s", (_device, width) => {
     let seen: Visit;
     beforeAll(async () => {

@@ -17,6 +17,9 @@ export const mainPages = [
   "/data",
 ] as const;
 
+/** A page that answers what was typed into its form. */
+export const answeredPage = "/chips/check?fp16_tflops=312&die_area_mm2=826&market=global";
+
 /** What a wrong address leads to. */
 export const errorPage = "/funding?as_of=soon";
 

@@ -29,6 +29,7 @@ it("the main pages are all there", () => {
       "/companies/:id",
       "/funding",
       "/chips",
+      "/chips/check",
       "/dependencies",
       "/timeline",
       "/sources",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tables } from "../../../db/tables.js";
 import type { Day } from "../../../server/values/dates.js";
 import { BadParameters } from "../../../server/web/errors.js";
 import { fileStem } from "../../../server/web/pages.js";
@@ -7,6 +8,7 @@ import {
   canonicalQuery,
   parseParams,
   sayFilters,
+  standing,
   switchedOn,
   viewQuery,
   viewSentence,
@@ -140,6 +142,57 @@ describe("filters", () => {
     expect(parse(`q=${encodeURIComponent("100% moon, 零一万物")}`).chosen).toEqual({ q: ["100% moon, 零一万物"] });
     expect(faultsOf(`q=${"x".repeat(201)}`)[0]?.detail).toMatch(/is longer than 200 characters\.$/);
     expect(parse(`q=${"x".repeat(200)}`).chosen["q"]?.[0]).toHaveLength(200);
+  });
+});
+
+describe("a filter over a column's values", () => {
+  const { int8_tops, released_on, market } = tables.chips.columns;
+  const optional = { required: false };
+  const typed: Accepts = {
+    filters: [
+      { key: "int8_tops", label: "INT8", column: { ...int8_tops, ...optional, max: 1e9 } },
+      { key: "released_on", label: "Released", column: released_on },
+      { key: "market", label: "Made for", column: { ...market, ...optional } },
+    ],
+    sortable: [],
+  };
+
+  it("takes one value, written as in a CSV file, and makes one text of every way to write a number", () => {
+    for (const written of ["1979.5", "1979.50", "1.9795e3", "01979.5"]) {
+      expect(String(canonicalQuery(parse(`int8_tops=${written}`, typed)))).toBe("as_of=2026-11-24&int8_tops=1979.5");
+    }
+    expect(faultsOf("market=global,consumer", typed)[0]?.detail).toMatch(/ must be one of global, china-variant,/);
+  });
+
+  it("is refused with what the column holds", () => {
+    const detail = (query: string) => faultsOf(query, typed)[0]?.detail;
+    expect(detail("int8_tops=1,979")).toBe('int8_tops "1,979" must be a number, written as 1979.5.');
+    expect(detail("int8_tops=-1")).toBe('int8_tops "-1" must be a number not below 0, written as 1979.5.');
+    expect(detail("released_on=May")).toBe('released_on "May" must be a date as 2023, 2023-11 or 2023-11-05.');
+  });
+
+  it("is said with its unit", () => {
+    const { chosen } = parse("int8_tops=1979.5&released_on=2023-11&market=consumer", typed);
+    expect(sayFilters(typed.filters, chosen)).toBe("INT8 1,979.5 TOPS; released Nov 2023; made for “consumer”");
+  });
+});
+
+describe("standing", () => {
+  const left = (query: string, ...parameters: string[]) =>
+    String(
+      standing(
+        new URLSearchParams(query),
+        parameters.map((parameter) => ({ parameter, detail: "" })),
+      ),
+    );
+
+  it("is what nothing was said against", () => {
+    expect(left("as_of=soon&q=moon&q=sun&stage=seed", "as_of", "q")).toBe("stage=seed");
+    expect(left("__proto__=1&stage=seed", "__proto__")).toBe("stage=seed");
+  });
+
+  it("leaves no side without the other, since the one left may equal the default of the other", () => {
+    expect(left("a=CN&stage=seed", "b")).toBe("stage=seed");
   });
 });
 
