@@ -226,7 +226,11 @@ function accountOf(rows: readonly Named[]): Account {
   return {
     rows,
     quantity: rows.reduce((sum, { quantity }) => sum + quantity, 0),
-    latest: rows.reduce((latest, { as_of_on }) => (as_of_on > latest ? as_of_on : latest), ""),
+    latest:
+      rows
+        .map(({ as_of_on }) => as_of_on)
+        .sort()
+        .at(-1) ?? "",
   };
 }
 

@@ -8,8 +8,10 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
+import { computePage } from "./compute-page.js";
 import { densityData } from "./density.js";
 import { chipStatus, explain, readRule, rulesInForce } from "./export-rules.js";
+import { listingsPage } from "./listings-page.js";
 import { performanceDensity, totalProcessingPerformance } from "./performance.js";
 import { chipsInView, rulesInView, vendors } from "./queries.js";
 import { regions } from "./regions.js";
@@ -196,4 +198,6 @@ function judged(ctx: Context) {
 
 export function chipsPages(router: Router, house: House): void {
   mountPage(router, house, page);
+  mountPage(router, house, computePage);
+  mountPage(router, house, listingsPage);
 }
