@@ -137,11 +137,11 @@ function place(data: HoldersData, { width }: PlaceOptions): HoldersPlaced {
         range: at === null || Math.max(...band) === Math.min(...band) ? null : rangeOf(band, x),
         symbols: groups.flatMap((vendor) => {
           const known = holder.vendors[vendor];
-          return known === null ? [] : [{ side: vendor, x: tenth(x(known)), y, hollow: holder.together ?? false }];
+          return known === null ? [] : [{ side: vendor, x: tenth(x(known)), y, hollow: isWeak(holder) }];
         }),
         value,
         valueX,
-        aside,
+        aside: stacked ? fitText(aside, chartType.note, width - 10 - textWidth(title, chartType.label)) : aside,
         asideX: tenth(
           stacked ? 1 + textWidth(title, chartType.label) + 8 : valueX + textWidth(value, chartType.label, 600) + 8,
         ),
@@ -246,11 +246,11 @@ function describe(data: HoldersData): ChartText {
     firms.length === 0
       ? "No company in view"
       : `${countOf(firms.length, "company", "companies")}${data.omitted > 0 ? `, ${countOf(data.omitted, "smaller one")} left to the table` : ""}`,
-    unknown > 0 ? `${unknown} without a known equivalent` : "",
+    unknown > 0 ? `${unknown} whose chips cannot be reckoned` : "",
   ];
   return {
     finding: findingOf(data, firms),
-    unit: "H100-equivalents held by each company, logarithmic scale, by the country of the chips’ vendors; lines span confirmed, reported and all evidence",
+    unit: "H100-equivalents held by each company, logarithmic scale, by the country of the chips’ vendors; lines span confirmed, reported and all evidence; chips without a name or a known throughput are not reckoned",
     coverage: pieces.filter(Boolean).join("; "),
     summary: [
       `A row for each of ${countOf(data.holders.length, "holder")} by ${formatDate(data.asOf)}.`,
@@ -324,13 +324,8 @@ function sayTotal({ total }: Holder): string {
   return total === null ? "" : formatLarge(total);
 }
 
-function asideOf({ total, unconverted, together }: Holder): string {
-  const unknown =
-    unconverted === 0
-      ? ""
-      : total === null
-        ? `${formatLarge(unconverted)} chips, equivalent unknown`
-        : `and ${formatLarge(unconverted)} chips of unknown equivalent`;
+function asideOf({ unconverted, together }: Holder): string {
+  const unknown = unconverted === 0 ? "" : `${formatLarge(unconverted)} chips not reckoned`;
   return [together ? "not added" : "", unknown].filter(Boolean).join("; ");
 }
 
@@ -348,12 +343,19 @@ function saidOf(holder: Holder): readonly string[] {
   return aside ? [...known, aside] : known;
 }
 
+/** Nothing of it is confirmed or reported. */
+function isWeak({ band }: Holder): boolean {
+  return band.reported === null;
+}
+
 function keyOf({ holders: rows, sides }: HoldersData): readonly KeyEntry[] {
   const present = (side: SideKey) => rows.some(({ vendors }) => vendors[side] !== null);
   const entries: KeyEntry[] = (["a", "b"] as const)
     .filter(present)
     .map((side) => ({ side, text: `chips of vendors of ${sides[side].name}` }));
   if (present("other")) entries.push({ side: "other", text: "chips of other vendors" });
+  const weak = groups.find((side) => rows.some((holder) => holder.vendors[side] !== null && isWeak(holder)));
+  if (weak) entries.push({ side: weak, text: "hollow: estimated or disputed", hollow: true });
   return entries;
 }
 

@@ -10,7 +10,7 @@ import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
 import { h100Equivalents } from "./holdings.js";
-import { heldByFirms, heldTogether, onOrder, tally } from "./holdings-course.js";
+import { heldByFirms, heldTogether, ofUnnamedChips, onOrder, tally } from "./holdings-course.js";
 import { heldFacts, heldInput, holdersInput } from "./holdings-data.js";
 import { heldChips, holdingCompanies } from "./holdings-queries.js";
 
@@ -29,6 +29,8 @@ interface SideRow {
   readonly reported: string;
   readonly all: string;
   readonly chips: string;
+  /** Chips held without a name or a known throughput. */
+  readonly notReckoned: string;
   readonly together: string;
   readonly ordered: string;
 }
@@ -120,16 +122,16 @@ export const computePage: PageSpec = {
       show.number("Quantity", "quantity", "chips"),
       show.number("H100-equivalents", "h100_equivalents"),
       {
-        title: "Counted",
+        title: "Counted, and what the reader should know",
         sort: "counted",
-        cell: (row) =>
-          row["counted"] === 1
-            ? { text: "yes", mark: "prose" }
-            : { text: "no", mark: "prose", small: String(row["why_not"]) },
+        cell: (row) => ({
+          text: row["counted"] === 1 ? "yes" : `no: ${row["why_not"]}`,
+          mark: "prose",
+          ...(row["note"] !== null && { small: String(row["note"]) }),
+        }),
       },
       show.confidence(),
       show.source(),
-      show.prose("Note", "note"),
     ],
     rows: async (ctx, order) => computedRows(await rowsOf(ctx), columns, order),
   },
@@ -165,6 +167,7 @@ async function partsOf(ctx: Context): Promise<ComputeParts> {
     };
     const levels = band((strictest) => at(heldByFirms, strictest).h100);
     const firms = at(heldByFirms);
+    const notReckoned = firms.unconverted.units + at(ofUnnamedChips).units;
     const [together, ordered] = [at(heldTogether), at(onOrder)];
     return {
       side,
@@ -173,10 +176,8 @@ async function partsOf(ctx: Context): Promise<ComputeParts> {
       confirmed: sayKnown(levels.confirmed),
       reported: sayKnown(levels.reported),
       all: sayKnown(levels.all),
-      chips:
-        firms.rows === 0
-          ? "none known"
-          : `${sayLarge(firms.units)}${firms.unconverted.units > 0 ? `, ${sayLarge(firms.unconverted.units)} of them without a known equivalent` : ""}`,
+      chips: firms.rows === 0 ? "none known" : sayLarge(firms.units),
+      notReckoned: notReckoned === 0 ? "none" : sayLarge(notReckoned),
       together: sayKnown(together.h100),
       ordered: ordered.rows === 0 ? "none known" : `${sayLarge(ordered.units)} chips`,
     };

@@ -56,6 +56,8 @@ export class Judged<H extends Holding> {
 export const heldByFirms = (_row: Holding, { counted }: Verdict) => counted;
 /** What would stand of the counts of several firms together. */
 export const heldTogether = (_row: Holding, { ground }: Verdict) => ground === "several-firms";
+/** Counts of chips that are not named, beside rows that name theirs. */
+export const ofUnnamedChips = (_row: Holding, { ground }: Verdict) => ground === "chip-not-named";
 /** Orders of which no delivery is told. */
 export const onOrder = (_row: Holding, { ground }: Verdict) => ground === "ordered";
 

@@ -4,7 +4,7 @@ import { band, type Confidence } from "../values/evidence.js";
 import { type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import { collectives, h100Equivalents, type Verdict } from "./holdings.js";
-import { course, heldByFirms, heldTogether, Judged, tally } from "./holdings-course.js";
+import { course, heldByFirms, heldTogether, Judged, ofUnnamedChips, tally } from "./holdings-course.js";
 import { holdingsByDay, narrowedHoldings, unitChip } from "./holdings-queries.js";
 
 export type HoldingRow = Awaited<ReturnType<typeof holdingsByDay>>[number];
@@ -121,9 +121,13 @@ async function holdersOf(ctx: Context): Promise<readonly Holder[]> {
     );
     const at = (strictest: Confidence) => judged.standing(asOf, strictest, wanted);
     const own = at(confidence);
-    const unnamed = rows.filter(({ row, verdict }) => row.company_id === id && verdict.ground === "chip-not-named");
     const known = tally(own, unitTflops);
-    const unconverted = known.unconverted.units + unnamed.reduce((sum, { row }) => sum + (row.quantity ?? 0), 0);
+    const unnamed = judged.standing(
+      asOf,
+      confidence,
+      within((row, verdict) => row.company_id === id && ofUnnamedChips(row, verdict)),
+    );
+    const unconverted = known.unconverted.units + tally(unnamed, unitTflops).units;
     if (known.h100 === null && unconverted === 0) return [];
     const ofVendors = (side: SideKey) =>
       tally(

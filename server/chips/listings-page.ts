@@ -75,8 +75,8 @@ export const listingsPage: PageSpec = {
     textFilter,
   ],
   charts: {
-    spans: chart("spans", spans, spansInput, { tabledBelow: true }),
     course: chart("trend", trend, courseInput),
+    spans: chart("spans", spans, spansInput, { tabledBelow: true }),
   },
   table: {
     noun: "listing",
