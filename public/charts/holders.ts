@@ -320,8 +320,11 @@ function rangeOf(band: readonly number[], x: (value: number) => number): readonl
   return [tenth(x(Math.min(...band))), tenth(x(Math.max(...band)))];
 }
 
-function sayTotal({ total }: Holder): string {
-  return total === null ? "" : formatLarge(total);
+/** The total; where the range reaches beyond it, so does the text, which stands at the range's end. */
+function sayTotal(holder: Holder): string {
+  if (holder.total === null) return "";
+  const [said, most] = [holder.total, Math.max(...bandOf(holder))].map(formatLarge);
+  return said === most ? `${said}` : `${said}, up to ${most}`;
 }
 
 function asideOf({ unconverted, together }: Holder): string {

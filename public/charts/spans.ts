@@ -17,8 +17,10 @@ import { drawKey, drawSymbols, type KeyEntry, type PlacedKey, placeKey, tenth } 
 import { fitText, textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
 
-const row = { pitch: 16, bar: 5, titleGap: 10, mostTitle: 0.36, symbol: 3.4 } as const;
+const row = { pitch: 16, least: 12.5, bar: 5, titleGap: 10, mostTitle: 0.36, symbol: 3.4 } as const;
 const lane = { head: 28, gap: 6 } as const;
+/** Widths at which a sheet of paper is drawn, and the height that fits on one below its headline. */
+const sheet = { from: 600, to: 800, height: 785 } as const;
 const margin = { right: 10, bottom: 28, keyGap: 6, empty: 60 } as const;
 
 export interface Span {
@@ -86,13 +88,16 @@ function place(data: SpansData, { width }: PlaceOptions): SpansPlaced {
   const at = (date: string) => tenth(Math.min(x1, Math.max(x0, x(startTime(date)))));
   const key = placeKey(keyOf(data, drawn), 1, width);
 
+  const filled = data.lanes.filter((one) => drawn.some((span) => span.lane === one.key));
+  const fixed = key.height + margin.keyGap + filled.length * (lane.head + lane.gap) + margin.bottom;
+  const pitch = pitchOf(width, drawn.length, fixed);
+
   const lanes: SpansPlaced["lanes"][number][] = [];
   const placed: PlacedSpan[] = [];
   let top = key.height === 0 ? 0 : key.height + margin.keyGap;
   const y0 = top;
-  for (const { key: laneKey, title } of data.lanes) {
+  for (const { key: laneKey, title } of filled) {
     const own = drawn.filter((span) => span.lane === laneKey);
-    if (own.length === 0) continue;
     lanes.push({ key: laneKey, title, tally: sayTally(own), y: tenth(top + 18) });
     top += lane.head;
     for (const span of own) {
@@ -100,13 +105,13 @@ function place(data: SpansData, { width }: PlaceOptions): SpansPlaced {
         id: span.id,
         side: span.side,
         title: fitText(span.title, chartType.note, titleX),
-        y: tenth(top + row.pitch / 2),
+        y: tenth(top + pitch / 2),
         x0: at(span.from),
         x1: span.to === null ? x1 : Math.max(at(span.from), at(span.to)),
         openStart: span.openStart,
         ended: span.to !== null,
       });
-      top += row.pitch;
+      top += pitch;
     }
     top += lane.gap;
   }
@@ -123,6 +128,12 @@ function place(data: SpansData, { width }: PlaceOptions): SpansPlaced {
     note: placed.length === 0 ? `No listing recorded by ${formatDate(data.asOf)}` : "",
     marks: placed.map((span, index) => markOf(drawn[index], span)),
   };
+}
+
+/** Height of a row: on paper closer where the rows would not fit on one sheet, as far as their names stay apart. */
+function pitchOf(width: number, rows: number, fixed: number): number {
+  if (width < sheet.from || width > sheet.to || rows === 0) return row.pitch;
+  return Math.max(row.least, Math.min(row.pitch, Math.floor(((sheet.height - fixed) / rows) * 2) / 2));
 }
 
 function draw(svg: Svg, data: SpansData, options: DrawOptions): SpansPlaced {

@@ -60,7 +60,8 @@ export async function heldInput(ctx: Context): Promise<{ data: HeldData; sources
     together: courseOf(side, heldTogether),
   }));
   const [first = asOf] = series.flatMap(({ points, together }) => [...points, ...together].map(({ on }) => on)).sort();
-  const open = rows.filter(
+  const compared = rows.filter(({ row }) => sideOf(row.country, sides) !== "other");
+  const open = compared.filter(
     ({ row, verdict }) => isStanding(verdict) && !h100Equivalents(row, unitTflops).known && row.quantity !== null,
   );
   return {
@@ -70,16 +71,16 @@ export async function heldInput(ctx: Context): Promise<{ data: HeldData; sources
       from: first,
       series,
       counts: {
-        rows: rows.length,
-        counted: rows.filter(({ verdict }) => verdict.counted).length,
+        rows: compared.length,
+        counted: compared.filter(({ verdict }) => verdict.counted).length,
         unconverted: {
           rows: open.length,
           chips: open.reduce((sum, { row }) => sum + (row.quantity ?? 0), 0),
         },
-        unnumbered: rows.filter(({ verdict }) => verdict.ground === "number-not-given").length,
+        unnumbered: compared.filter(({ verdict }) => verdict.ground === "number-not-given").length,
       },
     },
-    sources: [...(unit ? [unit.source_id] : []), ...sourcesOf(rows, ctx)],
+    sources: [...(unit ? [unit.source_id] : []), ...standingSources(compared)],
   };
 }
 
@@ -88,10 +89,8 @@ function isStanding({ counted, ground }: Verdict): boolean {
   return counted || ground === "several-firms" || ground === "chip-not-named";
 }
 
-function sourcesOf(rows: HeldFacts["rows"], { view: { sides } }: Context): readonly string[] {
-  return rows.flatMap(({ row, verdict }) =>
-    isStanding(verdict) && sideOf(row.country, sides) !== "other" ? [row.source_id] : [],
-  );
+function standingSources(rows: HeldFacts["rows"]): string[] {
+  return rows.flatMap(({ row, verdict }) => (isStanding(verdict) ? [row.source_id] : []));
 }
 
 /** The leading companies of each side by what they hold. */
@@ -104,7 +103,7 @@ export async function holdersInput(ctx: Context): Promise<{ data: HoldersData; s
   );
   return {
     data: { sides, asOf, holders: shown, omitted: all.length - shown.length },
-    sources: rows.flatMap(({ row, verdict }) => (isStanding(verdict) ? [row.source_id] : [])),
+    sources: standingSources(rows),
   };
 }
 

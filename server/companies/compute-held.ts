@@ -36,9 +36,9 @@ export function computeHeld(
   const notReckoned = unconverted.units + tally(unnamed, unitTflops).units;
   return {
     label: together ? "Compute held, several firms together" : "Compute held",
-    value: h100 === null ? "not known" : `${sayLarge(h100)} H100-equivalents`,
+    value: h100 === null ? "not known" : sayLarge(h100),
     detail: [
-      `${sayLarge(units)} chips`,
+      `${h100 === null ? "no known H100-equivalents" : "H100-equivalents"} of ${sayLarge(units)} chips`,
       notReckoned > 0 && `${sayLarge(notReckoned)} chips not reckoned, without a name or a known throughput`,
       ...(
         [
