@@ -118,7 +118,7 @@ export const computePage: PageSpec = {
       show.link("Company", "company_name", (row) => `/companies/${row["company_id"]}`),
       show.country("country"),
       show.text("Kind", "kind", (kind) => kind.replaceAll("-", " ")),
-      show.link("Chip", "chip_name", (row) => (row["chip_id"] === null ? undefined : `/chips/${row["chip_id"]}`)),
+      show.link("Chip", "chip_name", (row) => (row["known_chip_id"] ? `/chips/${row["known_chip_id"]}` : undefined)),
       show.number("Quantity", "quantity", "chips"),
       show.number("H100-equivalents", "h100_equivalents"),
       {

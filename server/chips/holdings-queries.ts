@@ -15,9 +15,11 @@ export function holdingsByDay({ db, view }: Pick<Context, "db" | "view">) {
     .leftJoin("companies as vendors", "vendors.id", "chips.vendor_id")
     .innerJoin("sources", "sources.id", "compute_holdings.source_id")
     .selectAll("compute_holdings")
-    .select([
+    .select((eb) => [
       "companies.name as company_name",
       "companies.country",
+      // A plan may be older than its chip, which then has no page in the view.
+      eb.case().when(happenedBy("chips", view.asOf)).then(eb.ref("chips.id")).end().as("known_chip_id"),
       "chips.name as chip_name",
       "chips.market as chip_market",
       "chips.vendor_id",

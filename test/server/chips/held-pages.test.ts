@@ -55,6 +55,12 @@ describe("compute held", () => {
     expect(html).toMatch(/÷ 989\.4, the dense 16-bit TFLOPS of the NVIDIA H100 80GB SXM<sup><a href="#note-\d+"/);
   });
 
+  it("leads to the page of a chip once the chip counts in the view", async () => {
+    // Anthropic's plan of October 2025 names the seventh TPU, which came out on 6 November 2025.
+    expect(await page("/compute?as_of=2025-10-31&chip=google-tpu-v7")).not.toContain("/chips/google-tpu-v7?");
+    expect(await page("/compute?as_of=2025-11-06&chip=google-tpu-v7")).toContain("/chips/google-tpu-v7?");
+  });
+
   it("refuses a chip that nobody holds and says which are held", async () => {
     const { body } = await request(app).get("/compute?chip=abacus").expect(400);
     expect(body.errors[0].detail).toContain("nvidia-h100-sxm");
