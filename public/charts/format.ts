@@ -12,19 +12,25 @@ export type ValueFormat = "usd" | "percent" | "count" | "months";
  * @example formatUsd(24_100_000_000) // "$24.1bn"
  */
 export function formatUsd(amount: number): string {
+  return `${amount < 0 ? "−" : ""}$${formatLarge(Math.abs(amount))}`;
+}
+
+/**
+ * A number of things in the unit a reader would say, three significant figures.
+ * @example formatLarge(7_451_200) // "7.45m"
+ */
+export function formatLarge(size: number): string {
   const steps = [
     [1e12, "tn"],
     [1e9, "bn"],
     [1e6, "m"],
     [1e3, "k"],
   ] as const;
-  const sign = amount < 0 ? "−" : "";
-  const size = Math.abs(amount);
   for (const [step, suffix] of steps) {
-    // 999.6m would round to "$1000m": it belongs to the next unit.
-    if (size >= step * 0.9995) return `${sign}$${Number((size / step).toPrecision(3))}${suffix}`;
+    // 999.6m would round to "1000m": it belongs to the next unit.
+    if (size >= step * 0.9995) return `${Number((size / step).toPrecision(3))}${suffix}`;
   }
-  return `${sign}$${whole.format(size)}`;
+  return whole.format(size);
 }
 
 /** @example formatCount(1200) // "1,200" */

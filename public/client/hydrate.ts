@@ -11,8 +11,11 @@ const modules: Readonly<Record<string, Load>> = {
   bars: async () => (await import("../charts/bars.js")).bars,
   cumulative: async () => (await import("../charts/cumulative.js")).cumulative,
   density: async () => (await import("../charts/density.js")).density,
+  held: async () => (await import("../charts/held.js")).held,
+  holders: async () => (await import("../charts/holders.js")).holders,
   lineage: async () => (await import("../charts/lineage.js")).lineage,
   rounds: async () => (await import("../charts/rounds.js")).rounds,
+  spans: async () => (await import("../charts/spans.js")).spans,
   strip: async () => (await import("../charts/strip.js")).strip,
   trend: async () => (await import("../charts/trend.js")).trend,
 };

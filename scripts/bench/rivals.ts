@@ -11,10 +11,13 @@ import {
 import { cumulative } from "../../public/charts/cumulative.js";
 import { density } from "../../public/charts/density.js";
 import type { Box, PlacedLabel } from "../../public/charts/direct-labels.js";
-import { endTime, formatUsd, formatValue, startTime } from "../../public/charts/format.js";
+import { endTime, formatLarge, formatUsd, formatValue, startTime } from "../../public/charts/format.js";
+import { held } from "../../public/charts/held.js";
+import { type Holder, holders } from "../../public/charts/holders.js";
 import { lineage } from "../../public/charts/lineage.js";
 import { kindInk } from "../../public/charts/lineage-data.js";
 import { rounds } from "../../public/charts/rounds.js";
+import { spans } from "../../public/charts/spans.js";
 import { strip } from "../../public/charts/strip.js";
 import { chartType, colour, compactWidth } from "../../public/charts/tokens.js";
 import { trend } from "../../public/charts/trend.js";
@@ -380,6 +383,152 @@ const stripRival = rival(strip, "which labels have room, how dots stack in a lan
   };
 });
 
+const heldRival = rival(held, "nothing", (data, placed) => {
+  const floor = Math.min(
+    ...data.series.flatMap(({ points, together }) => [...points, ...together].flatMap(({ value }) => value ?? [])),
+  );
+  const series = data.series.flatMap(({ side, points, together }): SeriesOption[] => {
+    const known = points.flatMap((point) => (point.value === null ? [] : [{ ...point, value: point.value }]));
+    const at = (value: (point: (typeof known)[number]) => number) => [
+      ...known.map((point): [number, number] => [startTime(point.on), value(point)]),
+      ...known.slice(-1).map((point): [number, number] => [endTime(data.asOf), value(point)]),
+    ];
+    const low = (point: (typeof known)[number]) => point.confirmed ?? floor;
+    const end = placed.labels.find((label) => label.key === side);
+    const beside = together.flatMap(({ on, value }): [number, number][] =>
+      value === null ? [] : [[startTime(on), value]],
+    );
+    return [
+      ...band(
+        side,
+        at(low),
+        at((point) => Math.max(point.all ?? point.value, point.value) - low(point)),
+        "end",
+      ),
+      {
+        ...line(
+          side,
+          at(({ value }) => value),
+        ),
+        step: "end",
+        ...(end && { endLabel: { show: true, formatter: end.text } }),
+      },
+      { ...line(side, beside), step: "end" },
+      scatter(side, 8, at(({ value }) => value).slice(-1)),
+    ];
+  });
+  return {
+    grid: gridOf(placed.plot, placed.width, placed.height),
+    xAxis: timeAxis(data.from, data.asOf, placed.across.length),
+    yAxis: {
+      type: "log",
+      min: floor,
+      splitNumber: placed.up.length,
+      axisLabel: { formatter: (value: number) => formatLarge(value) },
+      ...axisInk,
+    },
+    series,
+  };
+});
+
+const holdersRival = rival(holders, "where each side's rows begin", (data, placed) => {
+  const { plot, width, height } = placed;
+  const known = new Map(data.holders.map((holder) => [holder.id, holder]));
+  const rangeOf = ({ total, band: levels }: Holder) =>
+    [total, levels.confirmed, levels.reported, levels.all].flatMap((value) => value ?? []);
+  return {
+    grid: gridOf(plot, width, height),
+    legend: legendOf(placed.key.entries.length),
+    xAxis: { type: "log", axisLabel: { formatter: (value: number) => formatLarge(value) }, ...axisInk },
+    yAxis: { type: "value", inverse: true, min: plot.y0, max: plot.y1, show: false },
+    graphic: [
+      ...placed.heads.map(({ text, y }) => ({ type: "text" as const, style: { x: 0, y: y - 12, text } })),
+      ...placed.rows.map(({ title, titleX, titleY }) => ({
+        type: "text" as const,
+        style: { x: titleX, y: titleY - 12, text: title, textAlign: "right" as const, fontSize: chartType.label },
+      })),
+    ],
+    series: [
+      {
+        type: "lines",
+        coordinateSystem: "cartesian2d",
+        lineStyle: { width: 1, color: colour.muted, opacity: 1 },
+        data: placed.rows.flatMap(({ id, y, range }) => {
+          const holder = known.get(id);
+          if (!holder || !range) return [];
+          const values = rangeOf(holder);
+          return [
+            {
+              coords: [
+                [Math.min(...values), y],
+                [Math.max(...values), y],
+              ],
+            },
+          ];
+        }),
+      },
+      ...sides.map((side) =>
+        scatter(
+          side,
+          9,
+          placed.rows.flatMap(({ id, y, value, aside }) => {
+            const worth = known.get(id)?.vendors[side];
+            if (!worth) return [];
+            const formatter = [value, aside].filter(Boolean).join(" ");
+            return [{ value: [worth, y], label: { show: true, position: "right" as const, formatter } }];
+          }),
+        ),
+      ),
+    ],
+  };
+});
+
+const spansRival = rival(spans, "where each list's rows begin", (data, placed) => {
+  const { plot, width, height } = placed;
+  const known = new Map(data.spans.map((span) => [span.id, span]));
+  const from = (id: string) => startTime(known.get(id)?.from ?? data.from);
+  return {
+    grid: gridOf(plot, width, height),
+    legend: legendOf(placed.key.entries.length),
+    xAxis: timeAxis(data.from, data.asOf, placed.across.length),
+    yAxis: { type: "value", inverse: true, min: plot.y0, max: plot.y1, show: false },
+    graphic: [
+      ...placed.lanes.map(({ title, tally, y }) => ({
+        type: "text" as const,
+        style: { x: 0, y: y - 12, text: `${title}  ${tally}`, fontSize: chartType.label },
+      })),
+      ...placed.spans.map(({ title, y }) => ({
+        type: "text" as const,
+        style: { x: placed.titleX, y: y - 8, text: title, textAlign: "right" as const, fontSize: chartType.note },
+      })),
+    ],
+    series: sides.flatMap((side): SeriesOption[] => {
+      const own = placed.spans.filter((span) => span.side === side);
+      return [
+        {
+          type: "lines",
+          coordinateSystem: "cartesian2d",
+          lineStyle: { width: 5, opacity: 0.55, color: sideColour[side] },
+          data: own.map(({ id, y }) => {
+            const to = known.get(id)?.to;
+            return {
+              coords: [
+                [from(id), y],
+                [to ? startTime(to) : endTime(data.asOf), y],
+              ],
+            };
+          }),
+        },
+        scatter(
+          side,
+          7,
+          own.map(({ id, y, openStart }) => ({ value: [from(id), y], ...(openStart && hollow(side)) })),
+        ),
+      ];
+    }),
+  };
+});
+
 const lineageRival = rival(lineage, "the whole layout", (_data, placed) => ({
   legend: { top: 0, left: 0, data: placed.legend.map(({ text }) => text) },
   graphic: placed.heads.map(({ x, y, text }) => ({
@@ -426,8 +575,11 @@ export const rivals: Readonly<Record<string, Rival>> = {
   bars: barsRival,
   cumulative: cumulativeRival,
   density: densityRival,
+  held: heldRival,
+  holders: holdersRival,
   lineage: lineageRival,
   rounds: roundsRival,
+  spans: spansRival,
   strip: stripRival,
   trend: trendRival,
 };

@@ -9,8 +9,10 @@ import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
 import { checkPages } from "./check-routes.js";
+import { computePage } from "./compute-page.js";
 import { densityData } from "./density.js";
 import { chipStatus, readRule, rulesInForce } from "./export-rules.js";
+import { listingsPage } from "./listings-page.js";
 import { chipsInView, rulesInView, vendors } from "./queries.js";
 import { regions } from "./regions.js";
 import { statusColumns, statusRow } from "./status-columns.js";
@@ -160,4 +162,6 @@ export function chipsPages(router: Router, house: House): void {
   // Before the pages of single chips: "check" is none.
   checkPages(router, house);
   mountPage(router, house, page);
+  mountPage(router, house, computePage);
+  mountPage(router, house, listingsPage);
 }

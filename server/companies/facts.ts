@@ -234,13 +234,14 @@ interface HoldingRow extends Evidenced {
   readonly note: string | null;
 }
 
-export function holdingFact(row: HoldingRow, companyId: string): Fact {
+/** `verdict` says what the row is worth and whether it counts as held. */
+export function holdingFact(row: HoldingRow, companyId: string, verdict?: string): Fact {
   return fact(row, {
     kind: "holding",
     on: row.as_of_on,
     title: row.chip_name ?? "Chips, mixed or not named",
     companyId: row.vendor_id === companyId ? null : row.vendor_id,
-    detail: words(row.kind),
+    detail: joined([words(row.kind), verdict ?? null]),
     quantity: row.quantity,
     country: row.vendor_country,
   });
@@ -262,7 +263,7 @@ export function listingFact(row: ListingRow): Fact {
     title: sayList(row.list),
     detail: joined([
       row.listed_on === null && "first day not known, dated by its source",
-      row.removed_on !== null && `removed ${sayDate(row.removed_on)}`,
+      row.removed_on === null ? "still listed" : `removed ${sayDate(row.removed_on)}`,
     ]),
     country: keeperOf(row.list),
   });

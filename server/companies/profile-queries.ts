@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { datedOn, evidenced, happenedBy } from "../../db/dated.js";
 import type { Row, TableName } from "../../db/tables.js";
+import { unitChipId } from "../chips/holdings.js";
 import type { Context } from "../web/context.js";
 
 /** One company and the facts that point to it, each by the view's date and evidence. */
@@ -166,6 +167,33 @@ export function holdingsOf({ db, view }: Context, id: string) {
     .where(happenedBy("compute_holdings", view.asOf))
     .where(evidenced("compute_holdings", view.confidence))
     .execute();
+}
+
+/**
+ * What decides which holdings of the company count, on any evidence: its own rows and those of vendors that run their
+ * chips themselves.
+ */
+export function holdingsJudgedFor({ db, view }: Context, id: string) {
+  return db
+    .selectFrom("compute_holdings")
+    .leftJoin("chips", "chips.id", "compute_holdings.chip_id")
+    .selectAll("compute_holdings")
+    .select([
+      "chips.name as chip_name",
+      "chips.market as chip_market",
+      "chips.vendor_id",
+      "chips.die_area_mm2",
+      "chips.fp16_tflops",
+    ])
+    .where((eb) => eb.or([eb("company_id", "=", id), eb("company_id", "=", eb.ref("chips.vendor_id"))]))
+    .where(happenedBy("compute_holdings", view.asOf))
+    .orderBy("compute_holdings.id")
+    .execute();
+}
+
+/** The chip in whose throughput holdings are expressed; a unit of measure has no date. */
+export function unitChip({ db }: Context) {
+  return db.selectFrom("chips").select(["fp16_tflops", "source_id"]).where("id", "=", unitChipId).executeTakeFirst();
 }
 
 /** Listings, past ones too. A removal that is still to come in this view is not told. */

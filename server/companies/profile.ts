@@ -1,4 +1,5 @@
 import { type StripData, strip } from "../../public/charts/strip.js";
+import { Judged } from "../chips/holdings-course.js";
 import { openingDay } from "../timeline/opening.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount, sayUsd } from "../values/numbers.js";
@@ -9,6 +10,7 @@ import { NotFound } from "../web/errors.js";
 import { chart } from "../web/figures.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
+import { type CompanyHoldings, computeHeld, sayVerdict } from "./compute-held.js";
 import {
   byDate,
   chipFact,
@@ -32,6 +34,7 @@ import {
   dependenciesOf,
   eventsOf,
   findCompany,
+  holdingsJudgedFor,
   holdingsOf,
   investmentsOf,
   investorsOf,
@@ -39,6 +42,7 @@ import {
   modelsOf,
   roundsOf,
   subsidiariesOf,
+  unitChip,
 } from "./profile-queries.js";
 import { type FactSection, type HeadItem, headOf, sectionsOf } from "./profile-view.js";
 
@@ -48,6 +52,7 @@ interface Profile {
   readonly facts: readonly Fact[];
   /** Its rounds on any evidence, for the band of the known funding. */
   readonly money: readonly MoneyRow[];
+  readonly holdings: CompanyHoldings;
 }
 
 /** What the template of a profile is given beside figure and table. */
@@ -139,18 +144,24 @@ async function findProfile(ctx: Context, id: string): Promise<Profile> {
     const party = { id: investor_id, name, lead: is_lead === 1 };
     investors.set(round_id, [...(investors.get(round_id) ?? []), party]);
   }
+  const holdings = { rows: await holdingsJudgedFor(ctx, id), unit: await unitChip(ctx) };
+  const verdicts = new Map(
+    new Judged(holdings.rows)
+      .at(ctx.view.asOf, ctx.view.confidence)
+      .map(({ row, verdict }) => [row.id, sayVerdict(row, verdict, holdings.unit?.fp16_tflops ?? null)]),
+  );
   const facts = [
     ...(await roundsOf(ctx, id)).map((row) => roundFact(row, company.country, investors.get(row.id) ?? [])),
     ...(await investmentsOf(ctx, id)).map(investmentFact),
     ...(await modelsOf(ctx, id)).map((row) => modelFact(row, company.country)),
     ...(await dependenciesOf(ctx, id)).map((row) => dependencyFact(row, id)),
     ...(await chipsOf(ctx, id)).map((row) => chipFact(row, id)),
-    ...(await holdingsOf(ctx, id)).map((row) => holdingFact(row, id)),
+    ...(await holdingsOf(ctx, id)).map((row) => holdingFact(row, id, verdicts.get(row.id))),
     ...(await listingsOf(ctx, id)).map(listingFact),
     ...(await eventsOf(ctx, id)).map(eventFact),
     ...(await subsidiariesOf(ctx, id)).map(subsidiaryFact),
   ];
-  return { company, facts: facts.sort(byDate), money: await roundsOf(ctx.onAnyEvidence(), id) };
+  return { company, facts: facts.sort(byDate), money: await roundsOf(ctx.onAnyEvidence(), id), holdings };
 }
 
 function rowOf(fact: Fact): OutRow {
@@ -170,17 +181,19 @@ function rowOf(fact: Fact): OutRow {
   };
 }
 
-function partsOf(ctx: Context, { company, facts, money }: Profile): ProfileParts {
+function partsOf(ctx: Context, { company, facts, money, holdings }: Profile): ProfileParts {
+  const { asOf, confidence } = ctx.view;
+  const held = computeHeld(holdings, company.id, asOf, confidence);
   return {
     head: headOf(ctx, company),
-    figures: keyFigures(facts, money, ctx.view.confidence).map((figure) => ({
+    figures: [...keyFigures(facts, money, confidence), ...(held ? [held] : [])].map((figure) => ({
       ...figure,
       notes: ctx.notes.citeAll(figure.sources),
     })),
     sections: sectionsOf(ctx, facts),
     counted: sayCount(facts.length, "dated fact"),
     wording:
-      ctx.view.asOf < ctx.today
+      asOf < ctx.today
         ? "Particulars and notes, too, are worded as of today; only dated facts are cut at the view's date."
         : "",
   };

@@ -28,19 +28,25 @@ export function sayCount(count: number, one: string, many = `${one}s`): string {
  * @example sayUsd(24_100_000_000) // "$24.1bn"
  */
 export function sayUsd(amount: number): string {
+  return `${amount < 0 ? "−" : ""}$${sayLarge(Math.abs(amount))}`;
+}
+
+/**
+ * A number of things in the unit a reader would say, three significant figures.
+ * @example sayLarge(7_451_200) // "7.45m"
+ */
+export function sayLarge(size: number): string {
   const steps = [
     [1e12, "tn"],
     [1e9, "bn"],
     [1e6, "m"],
     [1e3, "k"],
   ] as const;
-  const sign = amount < 0 ? "−" : "";
-  const size = Math.abs(amount);
   for (const [step, suffix] of steps) {
-    // 999.6m would round to "$1000m": it belongs to the next unit.
-    if (size >= step * 0.9995) return `${sign}$${trimmed(size / step)}${suffix}`;
+    // 999.6m would round to "1000m": it belongs to the next unit.
+    if (size >= step * 0.9995) return `${trimmed(size / step)}${suffix}`;
   }
-  return `${sign}$${whole.format(size)}`;
+  return whole.format(size);
 }
 
 /** A share between 0 and 1 as a whole percentage, with one decimal below ten percent. */

@@ -5,6 +5,7 @@ import {
   endTime,
   formatCount,
   formatDate,
+  formatLarge,
   formatPercent,
   formatTick,
   formatUsd,
@@ -15,12 +16,14 @@ import {
   yearBefore,
 } from "../../../public/charts/format.js";
 import { sayDate } from "../../../server/values/dates.js";
-import { sayCount, sayPercent, sayUsd } from "../../../server/values/numbers.js";
+import { sayCount, sayLarge, sayPercent, sayUsd } from "../../../server/values/numbers.js";
 
 it("says money, counts, shares and dates as the pages do", () => {
   for (const amount of [0, 950, 999_600_000, 1_510_000, 24_100_000_000, 1.2e12, -3e9]) {
     expect(formatUsd(amount)).toBe(sayUsd(amount));
   }
+  for (const size of [0, 2048, 999_600, 7_451_200, 3e9]) expect(formatLarge(size)).toBe(sayLarge(size));
+  expect([2048, 999_600, 7_451_200].map(formatLarge)).toEqual(["2.05k", "1m", "7.45m"]);
   for (const share of [0, 0.034, 0.5, 1]) expect(formatPercent(share)).toBe(sayPercent(share));
   for (const date of ["2023", "2023-11", "2023-11-05"]) expect(formatDate(date)).toBe(sayDate(date));
   expect(countOf(1, "round")).toBe(sayCount(1, "round"));
