@@ -86,6 +86,8 @@ export interface ChartModule<D extends ChartData, P extends Placed = Placed> {
   draw(svg: Svg, data: D, options: DrawOptions): P;
   describe(data: D): ChartText;
   table(data: D): ChartTable;
+  /** What the page shows of the table where the download has far more; the table itself unless given. */
+  shown?(data: D): ChartTable;
 }
 
 /** Fill of a side's marks and of text that names it. */

@@ -1,6 +1,9 @@
 import type { Router } from "express";
+import { flow } from "../../public/charts/flow.js";
 import { lineage } from "../../public/charts/lineage.js";
 import type { LineageData } from "../../public/charts/lineage-data.js";
+import { roots } from "../../public/charts/roots.js";
+import { shares } from "../../public/charts/shares.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
@@ -8,6 +11,14 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, type OutColumn, queriedRows, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
+import {
+  dependenceFilters,
+  dependenceParts,
+  flowInput,
+  heededByDependence,
+  rootsInput,
+  sharesInput,
+} from "./dependence-figures.js";
 import { dependenciesInView } from "./queries.js";
 
 const end = (role: "dependent" | "dependency", Role: string): readonly OutColumn[] => [
@@ -46,9 +57,15 @@ const page: PageSpec = {
       ],
     },
     enumFilter("kind", "Kind", "dependencies", "kind"),
+    ...dependenceFilters,
     textFilter,
   ],
-  charts: { lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true }) },
+  charts: {
+    shares: chart("shares", shares, sharesInput, { heeds: heededByDependence }),
+    flow: chart("flow", flow, flowInput, { heeds: heededByDependence }),
+    roots: chart("roots", roots, rootsInput, { heeds: heededByDependence }),
+    lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true, heeds: ["scope", "kind", "q"] }),
+  },
   table: {
     noun: "dependency",
     plural: "dependencies",
@@ -83,10 +100,11 @@ const page: PageSpec = {
         "source_publisher",
       ]),
   },
-  content: async () => ({
+  content: async (ctx) => ({
     title: "Dependencies",
     headline: "Dependencies: who stands on whose open source",
     lede: "Each line is one sourced way in which a model or a piece of software rests on another. Lineage runs between models; the software stack, which nearly always leads to PyTorch and CUDA, can be looked at apart.",
+    parts: await dependenceParts(ctx),
   }),
 };
 

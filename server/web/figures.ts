@@ -24,6 +24,8 @@ export interface ChartSpec<S = undefined> {
   readonly tabledBelow?: boolean;
   /** Small enough for a table's cell: drawn once, at one width. */
   readonly compact?: boolean;
+  /** Keys of the page's filters that narrow the chart; all of them unless given. */
+  readonly heeds?: readonly string[];
   input(ctx: Context, subject: S): Promise<DrawnInput>;
 }
 
@@ -33,6 +35,10 @@ export interface DrawnInput {
   readonly sources: readonly string[];
   text(): ChartText;
   table(): ChartTable;
+  /** The part of the table that the page shows. */
+  shown(): ChartTable;
+  /** Filters that are set and narrow the chart, in words; "" for none. */
+  readonly narrowedTo: string;
   /** Draws into `svg` and gives the height taken. */
   draw(svg: Svg, width: number, idPrefix: string): number;
 }
@@ -42,18 +48,22 @@ export function chart<S, D extends ChartData>(
   name: string,
   module: ChartModule<D>,
   input: (ctx: Context, subject: S) => Promise<ChartInput<D>>,
-  options: Pick<ChartSpec, "tabledBelow" | "compact"> = {},
+  options: Pick<ChartSpec, "tabledBelow" | "compact" | "heeds"> = {},
 ): ChartSpec<S> {
   return {
     module: name,
     ...options,
     async input(ctx, subject) {
       const { data, sources } = await input(ctx, subject);
+      const heeded = ctx.filters.filter(({ key }) => options.heeds?.includes(key) ?? true);
+      const narrowing = sayFilters(heeded, ctx.params.chosen);
       return {
         data,
         sources: [...new Set(sources)],
-        text: () => narrowedTo(sayFilters(ctx.filters, ctx.params.chosen), module.describe(data)),
+        narrowedTo: narrowing,
+        text: () => narrowedTo(narrowing, module.describe(data)),
         table: () => module.table(data),
+        shown: () => module.shown?.(data) ?? module.table(data),
         draw: (svg, width, idPrefix) => module.draw(svg, data, { width, idPrefix }).height,
       };
     },
@@ -116,7 +126,7 @@ export function figureModel(
     pictures,
     // Inside a data block only "<" could end it early.
     data: JSON.stringify(input.data).replaceAll("<", "\\u003c"),
-    ...(!spec.tabledBelow && !spec.compact && { table: shownTable(input.table()) }),
+    ...(!spec.tabledBelow && !spec.compact && { table: shownTable(input.shown()) }),
     // A line in a table's cell has no foot to print numbers at; it leads to the page where its rows stand.
     notes: spec.compact ? "" : ctx.notes.citeAll(input.sources),
     links: { csv: href("csv", { bom: "1" }), svg: href("svg"), png: href("png") },

@@ -275,10 +275,7 @@ const chartForms: Readonly<
 
 async function standalone(input: DrawnInput, ctx: Context): Promise<string> {
   const wide = Number(ctx.params.more["width"] ?? widths.usual);
-  const sentence = [
-    viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
-    sayFilters(ctx.filters, ctx.params.chosen),
-  ]
+  const sentence = [viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today), input.narrowedTo]
     .filter(Boolean)
     .join("; ");
   return standaloneSvg(input, wide, [
