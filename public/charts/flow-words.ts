@@ -2,9 +2,14 @@ import type { ChartText, SideKey } from "./chart.js";
 import type { FlowData, FlowEnd } from "./flow.js";
 import { capital, countOf, formatDate } from "./format.js";
 
-/** @example nameOf(data, { label: "", side: "b", members: 4, ... }) // "4 others, China" */
-export function nameOf(data: Pick<FlowData, "sides">, { label, side, members }: FlowEnd): string {
-  return label === "" ? `${members} others, ${sideName(data, side)}` : label;
+/** @example nameOf(data, { label: "", side: "b", ... }) // "Others, China" */
+export function nameOf(data: Pick<FlowData, "sides">, { label, side }: FlowEnd): string {
+  return label === "" ? `Others, ${sideName(data, side)}` : label;
+}
+
+/** The same where there is little room: "Others, CN". */
+export function shortNameOf({ sides }: Pick<FlowData, "sides">, { label, side }: FlowEnd): string {
+  return label === "" ? `Others${side === "other" ? "" : `, ${sides[side].code}`}` : label;
 }
 
 export function sideName({ sides }: Pick<FlowData, "sides">, side: SideKey): string {
@@ -24,7 +29,7 @@ export function tipOf(data: FlowData, end: FlowEnd): readonly string[] {
   });
   const rest = links.length - strongest.length;
   return [
-    `${nameOf(data, end)}${end.by ? ` (${end.by})` : ""}`,
+    `${nameOf(data, end)}${end.by ? ` (${end.by})` : end.members > 1 ? `: ${end.members} ${upstream ? "families" : "companies"}` : ""}`,
     upstream
       ? `${countOf(end.models, "model")} of other companies ${end.models === 1 ? "rests" : "rest"} on it`
       : `${countOf(end.models, "model")} ${end.models === 1 ? "rests" : "rest"} on other companies’ families`,

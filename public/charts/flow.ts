@@ -12,7 +12,7 @@ import {
   sideColour,
   sideTextColour,
 } from "./chart.js";
-import { describe, nameOf, sideName, tipOf } from "./flow-words.js";
+import { describe, nameOf, shortNameOf, sideName, tipOf } from "./flow-words.js";
 import { formatDate } from "./format.js";
 import { drawSymbols, tenth } from "./shapes.js";
 import { fitText, textWidth } from "./text-width.js";
@@ -24,7 +24,7 @@ const heading = 24;
 const row = { least: 17, gap: 4 } as const;
 /** Width of a node's bar, the gap to its label, and the most of the picture that labels of one side take. */
 const bar = { width: 9, gap: 7, symbol: 3.4 } as const;
-const mostLabel = { wide: 0.3, narrow: 0.36 } as const;
+const mostLabel = { wide: 0.3, narrow: 0.37 } as const;
 /** Height that one model is drawn with; less where there are many. */
 const perModel = { most: 5, height: 430 } as const;
 
@@ -88,8 +88,6 @@ export interface FlowPlaced extends Placed {
 /** Ribbons from families of models to the companies whose models rest on them, as wide as there are such models. */
 export const flow: ChartModule<FlowData, FlowPlaced> = { place, draw, describe, table };
 
-const sideOrder: readonly SideKey[] = ["a", "b", "other"];
-
 /** An end with the links that leave or reach it, as high as they are together. */
 interface Stacked {
   readonly end: FlowEnd;
@@ -103,17 +101,18 @@ function place(data: FlowData, { width }: PlaceOptions): FlowPlaced {
     const note = `No such dependence recorded by ${formatDate(data.asOf)}`;
     return { width, height: 90, nodes: [], links: [], headings: [], note, marks: [] };
   }
+  const nameFor = (end: FlowEnd) => (width < narrowBelow ? shortNameOf(data, end) : nameOf(data, end));
   const room = width * (width < narrowBelow ? mostLabel.narrow : mostLabel.wide);
   const links = data.links.reduce((sum, { models }) => sum + models, 0);
   const unit = Math.min(perModel.most, perModel.height / links);
-  const left = stack(data, "from", unit);
-  const right = stack(data, "to", unit);
+  const left = stack(data, "from", unit, ["a", "b", "other"]);
+  const right = stack(data, "to", unit, mostlyAcross(data) ? ["b", "a", "other"] : ["a", "b", "other"]);
   const height = Math.max(...[left, right].map(heightOf));
   for (const side of [left, right]) spread(side, height);
 
   const labelled = (stacked: readonly Stacked[], inner: "start" | "end") => {
     const counts = Math.max(...stacked.map(({ end }) => textWidth(String(end.models), chartType.label, 600)));
-    const names = Math.max(...stacked.map(({ end }) => textWidth(nameOf(data, end), chartType.label)));
+    const names = Math.max(...stacked.map(({ end }) => textWidth(nameFor(end), chartType.label)));
     const taken = Math.min(names + counts + 8 + bar.symbol * 2 + 6, room);
     return { taken, nameRoom: taken - counts - 8 - bar.symbol * 2 - 6, inner };
   };
@@ -126,7 +125,7 @@ function place(data: FlowData, { width }: PlaceOptions): FlowPlaced {
     x: tenth(x),
     y: tenth(y),
     height: tenth(tall),
-    label: fitText(nameOf(data, end), chartType.label, nameRoom),
+    label: fitText(nameFor(end), chartType.label, nameRoom),
     count: String(end.models),
     labelX: tenth(anchor === "end" ? x - bar.gap : x + bar.width + bar.gap),
     labelY: tenth(y + tall / 2 + 4.2),
@@ -160,8 +159,20 @@ function place(data: FlowData, { width }: PlaceOptions): FlowPlaced {
   };
 }
 
-/** One column: the first side's ends above the other's, within a side the larger above, groups last. */
-function stack(data: FlowData, direction: "from" | "to", unit: number): readonly Stacked[] {
+/** Whether more rests on the other side than on the own one: the columns then face each other so that this runs straight. */
+function mostlyAcross({ families, companies, links }: FlowData): boolean {
+  const sides = new Map([...families, ...companies].map(({ key, side }) => [key, side]));
+  const across = links.map(({ from, to, models }) => (sides.get(from) === sides.get(to) ? -models : models));
+  return across.reduce((sum, models) => sum + models, 0) > 0;
+}
+
+/** One column: side by side in the order given, within a side the larger above, groups last. */
+function stack(
+  data: FlowData,
+  direction: "from" | "to",
+  unit: number,
+  sideOrder: readonly SideKey[],
+): readonly Stacked[] {
   const own = direction === "from" ? data.families : data.companies;
   const group = ({ label }: FlowEnd) => Number(label === "");
   return own
@@ -301,13 +312,12 @@ function drawNodes(root: Svg, nodes: readonly PlacedFlowNode[]): void {
     .attr("text-anchor", ({ anchor }) => anchor)
     .attr("fill", colour.ink)
     .attr("data-key", ({ key }) => key);
-  labels.append("tspan").text(({ anchor, label }) => (anchor === "end" ? `${label} ` : ""));
+  labels.append("tspan").text(({ label }) => `${label} `);
   labels
     .append("tspan")
     .attr("font-weight", 600)
     .attr("fill", ({ side }) => sideTextColour[side])
     .text(({ count }) => count);
-  labels.append("tspan").text(({ anchor, label }) => (anchor === "start" ? ` ${label}` : ""));
 }
 
 function table(data: FlowData): ChartTable {

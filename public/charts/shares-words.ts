@@ -89,17 +89,28 @@ function findingOf(data: SharesData): string {
   if (!year) return tooLittle(data, complete.at(-1) ?? counted.at(-1));
 
   const when = `${year.period}${isOpen(year.period, asOf) ? " so far" : ""}`;
-  const before = complete.find(({ period }) => period < year.period);
-  const tail = before ? `; in ${before.period} ${sayPair(data, before)}` : "";
+  const before = complete.find((one) => one.period < year.period && maybeCarries(one, leastForShare));
+  const tail = before ? `; in ${before.period} it was ${sayPair(data, before)}` : "";
   const [a, b] = [year.a.resting / year.a.models, year.b.resting / year.b.models];
   if (a === 0 && b === 0) {
-    return `In ${when} no open model of ${sides.a.name} or ${sides.b.name} is recorded as resting on the other side${tail}`;
+    return `In ${when} no open model of ${sides.a.name} or ${sides.b.name} is recorded as resting on the other side’s${tail}`;
   }
+  const said = (side: "a" | "b") => sayBanded(data, year[side]);
   if (Math.abs(a - b) < levelWithin) {
-    return `In ${when} open models of ${sides.a.name} and ${sides.b.name} rested on each other about equally often, ${formatPercent(a)} and ${formatPercent(b)}${tail}`;
+    return `In ${when} open models of ${sides.a.name} and ${sides.b.name} rested on each other about equally often, ${said("a")} and ${said("b")}${tail}`;
   }
   const [more, less] = a > b ? (["a", "b"] as const) : (["b", "a"] as const);
-  return `In ${when} ${formatPercent(Math.max(a, b))} of open models of ${sides[more].name} rested on ${sides[less].name}, ${formatPercent(Math.min(a, b))} the other way${tail}`;
+  return `In ${when} ${said(more)} of open models of ${sides[more].name} rested on those of ${sides[less].name}, ${said(less)} the other way${tail}`;
+}
+
+function maybeCarries({ a, b }: Year, least: number): boolean {
+  return a.models >= least || b.models >= least;
+}
+
+/** A share, with what it would be on any evidence where that differs: "37% (63% on any evidence)". */
+function sayBanded(data: SharesData, point: SharePoint): string {
+  const [share, most] = [sayShare(point, data), sayShare({ ...point, resting: point.band.all }, data)];
+  return share === most ? share : `${share} (${most} on any evidence)`;
 }
 
 function tooLittle({ sides, asOf, leastForShare, points }: SharesData, year: Year | undefined): string {
@@ -109,12 +120,12 @@ function tooLittle({ sides, asOf, leastForShare, points }: SharesData, year: Yea
   const both = `Too few open models for a comparison of ${sides.a.name} and ${sides.b.name}: in no year are there ${leastForShare} of each`;
   if (!year) return both;
   const one = (side: "a" | "b") => `${year[side].resting} of ${year[side].models} of ${sides[side].name}`;
-  return `${both}; in ${year.period}${isOpen(year.period, asOf) ? " so far" : ""} ${one("a")} and ${one("b")} rested on the other side`;
+  return `${both}; in ${year.period}${isOpen(year.period, asOf) ? " so far" : ""} ${one("a")} and ${one("b")} rested on the other side’s`;
 }
 
-/** "it was 0 of 8 and 79%", in the order of the sides named. */
+/** "0 of 8 for the United States and 79% for China" */
 function sayPair(data: SharesData, { a, b }: Year): string {
-  return `it was ${sayShare(a, data)} for ${data.sides.a.name} and ${sayShare(b, data)} for ${data.sides.b.name}`;
+  return `${sayShare(a, data)} for ${data.sides.a.name} and ${sayShare(b, data)} for ${data.sides.b.name}`;
 }
 
 function yearsOf({ points }: SharesData): readonly Year[] {

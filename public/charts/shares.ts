@@ -23,8 +23,9 @@ import { chartType, colour } from "./tokens.js";
 const besideFrom = 600;
 const panelGap = 34;
 const title = { height: 26, symbol: 4 } as const;
-/** Room for two lines above a bar that reaches 100%. */
-const headroom = 34;
+/** Lines above a bar: its share, what looser evidence would make of it, the counts behind it. */
+const lineHeight = 14;
+const leastHeadroom = 10;
 const plotHeight = { wide: 220, narrow: 170 } as const;
 const foot = 38;
 const keyHeight = 26;
@@ -72,8 +73,11 @@ export interface PlacedColumn {
   readonly tops: { readonly confirmed: number; readonly reported: number; readonly all: number; readonly view: number };
   /** Under ten models: no share may be read from it. */
   readonly hollow: boolean;
-  readonly share: string;
-  readonly counts: string;
+  /** What stands above it, from the top: the share in bold, "to" the share on any evidence, the counts. */
+  readonly lines: readonly string[];
+  /** The first line is a percentage. */
+  readonly bold: boolean;
+  /** Base line of the last. */
   readonly labelY: number;
 }
 
@@ -86,7 +90,12 @@ export interface PlacedPanel {
   readonly floor: number;
   readonly up: readonly PlacedTick[];
   readonly columns: readonly PlacedColumn[];
-  readonly years: readonly { readonly x: number; readonly text: string; readonly aside: string }[];
+  readonly years: readonly {
+    readonly x: number;
+    readonly text: string;
+    readonly aside: string;
+    readonly none: string;
+  }[];
 }
 
 export interface SharesPlaced extends Placed {
@@ -99,6 +108,7 @@ export interface SharesPlaced extends Placed {
 export const shares: ChartModule<SharesData, SharesPlaced> = { place, draw, describe, table, shown };
 
 const opposite = { a: "b", b: "a" } as const;
+const shareTicks = labelled([0, 0.25, 0.5, 0.75, 1], formatPercent);
 
 function place(data: SharesData, { width }: PlaceOptions): SharesPlaced {
   const years = [...new Set(data.points.map(({ period }) => period))];
@@ -111,16 +121,16 @@ function place(data: SharesData, { width }: PlaceOptions): SharesPlaced {
   const tall = beside && width > 800 ? plotHeight.wide : plotHeight.narrow;
   const titles = (["a", "b"] as const).map((side) => titleOf(data, side, panelWidth));
   const titleHeight = title.height + 16 * (Math.max(...titles.map((lines) => lines.length)) - 1);
+  const pitch = (panelWidth - labelColumn(shareTicks)) / years.length;
+  const headroom = Math.max(leastHeadroom, ...data.points.map((point) => overhang(data, point, pitch, tall)));
   const panelHeight = titleHeight + headroom + tall + foot;
   const panels = (["a", "b"] as const).map((side, index): PlacedPanel => {
     const left = beside ? index * (panelWidth + panelGap) : 0;
     const top = beside ? 0 : index * (panelHeight + 8);
     const floor = top + titleHeight + headroom + tall;
     const y = (share: number) => floor - share * tall;
-    const ticks = labelled([0, 0.25, 0.5, 0.75, 1], formatPercent);
-    const x0 = left + labelColumn(ticks);
+    const x0 = left + labelColumn(shareTicks);
     const x1 = left + panelWidth;
-    const pitch = (x1 - x0) / years.length;
     return {
       side,
       title: titles[index] ?? [],
@@ -128,14 +138,15 @@ function place(data: SharesData, { width }: PlaceOptions): SharesPlaced {
       x1: tenth(x1),
       titleY: top + 14,
       floor,
-      up: placeUp(ticks, y),
+      up: placeUp(shareTicks, y),
       columns: data.points
         .filter((point) => point.side === side && point.models > 0)
         .map((point) => placeColumn(data, point, x0 + (years.indexOf(point.period) + 0.5) * pitch, pitch, y)),
       years: years.map((year, at) => {
         const aside = isOpen(year, data.asOf) ? "so far" : "";
         const fits = textWidth(year, chartType.axis) + 4 <= pitch || (years.length - 1 - at) % 2 === 0;
-        return { x: tenth(x0 + (at + 0.5) * pitch), text: fits ? year : "", aside };
+        const none = data.points.some((point) => point.period === year && point.side === side && point.models > 0);
+        return { x: tenth(x0 + (at + 0.5) * pitch), text: fits ? year : "", aside, none: none ? "" : "none" };
       }),
     };
   });
@@ -165,10 +176,6 @@ function placeColumn(
   const { models, resting, band } = point;
   const at = (count: number) => tenth(y(count / models));
   const hollow = models < data.leastForShare;
-  const fitting = [`${resting} of ${models}`, `${resting}/${models}`].find(
-    (text) => textWidth(text, chartType.note) + 4 <= pitch,
-  );
-  const share = hollow ? "" : sayShare(point, data);
   return {
     key: `${point.side}-${point.period}`,
     side: point.side,
@@ -176,10 +183,30 @@ function placeColumn(
     width: tenth(Math.min(column.most, pitch * column.share)),
     tops: { confirmed: at(band.confirmed), reported: at(band.reported), all: at(band.all), view: at(resting) },
     hollow,
-    share: textWidth(share, chartType.label, 600) + 4 <= pitch ? share : "",
-    counts: fitting ?? "",
-    labelY: tenth(at(Math.max(band.all, resting)) - 5),
+    lines: linesOf(data, point, pitch),
+    bold: !hollow,
+    labelY: tenth(at(hollow ? resting : Math.max(band.all, resting)) - 5),
   };
+}
+
+/** Lines that fit above a column; the table keeps what does not. */
+function linesOf(data: SharesData, point: SharePoint, pitch: number): readonly string[] {
+  const { models, resting, band } = point;
+  const fits = (text: string, size: number, weight: 400 | 600 = 400) => textWidth(text, size, weight) + 4 <= pitch;
+  const counts = [`${resting} of ${models}`, `${resting}/${models}`].find((text) => fits(text, chartType.note));
+  if (models < data.leastForShare) return counts ? [counts] : [];
+  const share = sayShare(point, data);
+  if (!fits(share, chartType.label, 600)) return [];
+  const most = sayShare({ models, resting: band.all }, data);
+  const to = `to ${most}`;
+  return [share, ...(most !== share && fits(to, chartType.note) ? [to] : []), ...(counts ? [counts] : [])];
+}
+
+/** How far the lines above a column reach over the line of 100%. */
+function overhang(data: SharesData, point: SharePoint, pitch: number, tall: number): number {
+  if (point.models === 0) return 0;
+  const top = (Math.max(point.band.all, point.resting) / point.models) * tall;
+  return top + 8 + lineHeight * linesOf(data, point, pitch).length - tall;
 }
 
 function titleOf(data: SharesData, side: "a" | "b", width: number): readonly string[] {
@@ -264,29 +291,32 @@ function drawPanel(root: Svg, panel: PlacedPanel): void {
 
 function drawColumnLabels(root: Svg, { side, columns, years, floor }: PlacedPanel): void {
   const labels = root.append("g").attr("text-anchor", "middle");
-  labels
-    .append("g")
-    .attr("font-size", chartType.note)
-    .attr("fill", colour.muted)
-    .selectAll(null)
-    .data(columns.filter(({ counts }) => counts !== ""))
-    .enter()
-    .append("text")
-    .attr("x", ({ x }) => x)
-    .attr("y", ({ labelY }) => labelY)
-    .text(({ counts }) => counts);
-  labels
-    .append("g")
-    .attr("font-size", chartType.label)
-    .attr("font-weight", 600)
-    .attr("fill", sideTextColour[side])
-    .selectAll(null)
-    .data(columns.filter(({ share }) => share !== ""))
-    .enter()
-    .append("text")
-    .attr("x", ({ x }) => x)
-    .attr("y", ({ labelY, counts }) => tenth(labelY - (counts ? 14 : 0)))
-    .text(({ share }) => share);
+  const lines = columns.flatMap(({ x, labelY, lines: own, bold }) =>
+    own.map((text, index) => ({
+      x,
+      y: tenth(labelY - (own.length - 1 - index) * lineHeight),
+      text,
+      bold: bold && index === 0,
+    })),
+  );
+  for (const bold of [false, true]) {
+    labels
+      .append("g")
+      .attr("font-size", bold ? chartType.label : chartType.note)
+      .attr("font-weight", bold ? 600 : null)
+      .attr("fill", bold ? sideTextColour[side] : colour.muted)
+      .attr("stroke", colour.paper)
+      .attr("stroke-width", 3)
+      .attr("stroke-linejoin", "round")
+      .attr("paint-order", "stroke")
+      .selectAll(null)
+      .data(lines.filter((line) => line.bold === bold))
+      .enter()
+      .append("text")
+      .attr("x", ({ x }) => x)
+      .attr("y", ({ y }) => y)
+      .text(({ text }) => text);
+  }
   const below = labels.append("g").attr("font-size", chartType.axis).attr("fill", colour.muted);
   below
     .selectAll(null)
@@ -296,6 +326,14 @@ function drawColumnLabels(root: Svg, { side, columns, years, floor }: PlacedPane
     .attr("x", ({ x }) => x)
     .attr("y", floor + 16)
     .text(({ text }) => text);
+  below
+    .selectAll(null)
+    .data(years.filter(({ none }) => none !== ""))
+    .enter()
+    .append("text")
+    .attr("x", ({ x }) => x)
+    .attr("y", floor - 5)
+    .text(({ none }) => none);
   below
     .selectAll(null)
     .data(years.filter(({ aside }) => aside !== ""))

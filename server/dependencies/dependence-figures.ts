@@ -87,10 +87,10 @@ async function asked(ctx: Context): Promise<Asked> {
   };
 }
 
-/** @example sayKinds("all-lineage", lineageKinds) // "lineage of any kind" */
+/** @example sayKinds("all-lineage", lineageKinds) // "lineage" */
 function sayKinds(name: string, kinds: readonly MeasuredKind[]): string {
-  if (name === "all-lineage") return "lineage of any kind";
-  if (name === "all-stack") return "software and data of any kind";
+  if (name === "all-lineage") return "lineage";
+  if (name === "all-stack") return "software and data";
   return kinds.map((kind) => kindWords[kind]).join(" or ");
 }
 
@@ -156,7 +156,7 @@ export async function flowInput(ctx: Context): Promise<ChartInput<FlowData>> {
       families: flow.families.map(linked),
       companies: flow.companies.map(linked),
       links: flow.links,
-      models: flow.modelIds.length,
+      models: flow.models,
       ownOnly: flow.ownOnly,
       kinds,
       reach,
@@ -246,7 +246,8 @@ export async function dependenceParts(ctx: Context): Promise<DependenceParts> {
         return [
           {
             id: name,
-            title: kinds.length === 1 ? kinds.map((kind) => kindWords[kind]).join() : sayKinds(name, kinds),
+            title:
+              kinds.length === 1 ? kinds.map((kind) => kindWords[kind]).join() : `${sayKinds(name, kinds)}, all kinds`,
             rows: sideKeys.map((key) => ({
               key,
               label: label(key),

@@ -36,8 +36,8 @@ export interface Flow {
   readonly families: readonly FlowEnd[];
   readonly companies: readonly FlowEnd[];
   readonly links: readonly FlowLink[];
-  /** Ids of the models that rest on another company's family. */
-  readonly modelIds: readonly string[];
+  /** Distinct models that rest on another company's family. */
+  readonly models: number;
   /** Counted models that rest on their own company's models only, so that no flow shows them. */
   readonly ownOnly: number;
 }
@@ -87,7 +87,7 @@ export function flowOf(graph: LineageGraph, nodes: readonly FlowNode[], question
       const [first] = families.get(key) ?? [];
       return {
         key: `family ${key}`,
-        label: commonest((families.get(key) ?? []).map(({ name }) => stemOf(name))),
+        label: labelOf(families.get(key) ?? []),
         by: first?.companyName ?? null,
         side: sideOf(first?.country ?? null, question.sides),
         members: 1,
@@ -125,7 +125,7 @@ export function flowOf(graph: LineageGraph, nodes: readonly FlowNode[], question
     families: familyEnds.shown,
     companies: companyEnds.shown,
     links: [...links.values()].map(({ from, to, ids }) => ({ from, to, models: ids.size })),
-    modelIds: [...new Set(steps.map(({ model }) => model.id))].sort(),
+    models: distinct(steps),
     ownOnly: resting.filter(
       ({ model, bases }) => bases.length > 0 && bases.every(({ companyId }) => companyId === model.companyId),
     ).length,
@@ -175,25 +175,31 @@ function ends(
   const all = [...groups]
     .map(([key, group]) => ({ key, group, end: single(key, group) }))
     .sort((one, other) => other.end.models - one.end.models || (one.end.key < other.end.key ? -1 : 1));
-  // One alone need not be put together with itself.
-  const alone = all.length <= most + 1 ? all : all.slice(0, most);
-  const rest = all.slice(alone.length);
-  const lumps = (["a", "b", "other"] as const).flatMap((side): FlowEnd[] => {
+  const rest = all.slice(most);
+  const lumps = (["a", "b", "other"] as const).flatMap((side): { readonly side: SideKey; readonly end: FlowEnd }[] => {
     const own = rest.filter(({ end }) => end.side === side);
-    if (own.length === 0) return [];
+    // One alone need not be put together with itself.
+    if (own.length <= 1) return own.map(({ end }) => ({ side, end }));
     const models = distinct(own.flatMap(({ group }) => group));
-    return [{ key: `rest ${side}`, label: "", by: null, side, members: own.length, models, companyId: null }];
+    const key = `rest ${side}`;
+    return [{ side, end: { key, label: "", by: null, side, members: own.length, models, companyId: null } }];
   });
   const shownFor = new Map(all.map(({ key, end }) => [key, end]));
-  for (const { key, end } of rest) shownFor.set(key, lumps.find(({ side }) => side === end.side) ?? end);
+  for (const { key, end } of rest) shownFor.set(key, lumps.find(({ side }) => side === end.side)?.end ?? end);
   return {
-    shown: [...alone.map(({ end }) => end), ...lumps],
+    shown: [...all.slice(0, most), ...lumps].map(({ end }) => end),
     endOf: (step) => shownFor.get(keyOf(step)) as FlowEnd,
   };
 }
 
 function distinct(steps: readonly Step[]): number {
   return new Set(steps.map(({ model }) => model.id)).size;
+}
+
+/** A family's name is the stem as it is mostly written; of one alone its own name. */
+function labelOf(family: readonly FlowNode[]): string {
+  const [first, ...others] = family.map(({ name }) => name);
+  return first !== undefined && others.length === 0 ? first : commonest(family.map(({ name }) => stemOf(name)));
 }
 
 function commonest(texts: readonly string[]): string {

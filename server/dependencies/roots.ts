@@ -11,8 +11,6 @@ export interface Root {
   readonly bySide: Readonly<Record<SideKey, number>>;
   /** The same by year of release, earliest first; undated models are in none of them. */
   readonly byYear: readonly { readonly year: string; readonly bySide: Readonly<Record<SideKey, number>> }[];
-  /** Ids of the models that rest on it. */
-  readonly restingIds: readonly string[];
 }
 
 export interface RootsQuestion {
@@ -52,7 +50,6 @@ function rootOf(graph: LineageGraph, id: string, { sides, kinds, withLineage }: 
         sides,
       ),
     })),
-    restingIds: resting.map((node) => node.id).sort(),
   };
 }
 
