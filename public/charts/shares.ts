@@ -3,7 +3,6 @@ import { drawLeftAxis, drawNote, drawRoot, labelColumn, labelled, type PlacedTic
 import {
   type ChartData,
   type ChartModule,
-  type ChartTable,
   type DrawOptions,
   type Mark,
   type Placed,
@@ -13,8 +12,10 @@ import {
   sideTextColour,
   sideTint,
 } from "./chart.js";
+import { drawEvidenceKey, evidenceKeyHeight } from "./evidence-key.js";
 import { formatDate, formatPercent } from "./format.js";
 import { drawSymbols, tenth } from "./shapes.js";
+import { shown, table } from "./shares-table.js";
 import { describe, isOpen, sayShare, tipOf } from "./shares-words.js";
 import { textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
@@ -28,7 +29,6 @@ const lineHeight = 14;
 const leastHeadroom = 10;
 const plotHeight = { wide: 220, narrow: 170 } as const;
 const foot = 38;
-const keyHeight = 26;
 const column = { most: 46, share: 0.56 } as const;
 
 /** How many of one side's models of a year rest on the other side. */
@@ -153,7 +153,7 @@ function place(data: SharesData, { width }: PlaceOptions): SharesPlaced {
   const keyY = (beside ? panelHeight : 2 * panelHeight + 8) + 12;
   return {
     width,
-    height: keyY + keyHeight * keyLines(width),
+    height: keyY + evidenceKeyHeight(width),
     panels,
     keyY,
     note: "",
@@ -220,7 +220,7 @@ function draw(svg: Svg, data: SharesData, options: DrawOptions): SharesPlaced {
   const root = drawRoot(svg);
   if (placed.note) drawNote(root, placed.note, placed.width / 2, 45);
   for (const panel of placed.panels) drawPanel(root, panel);
-  if (placed.panels.length > 0) drawEvidenceKey(root, placed);
+  if (placed.panels.length > 0) drawEvidenceKey(root, placed.keyY, placed.width);
   return placed;
 }
 
@@ -342,114 +342,4 @@ function drawColumnLabels(root: Svg, { side, columns, years, floor }: PlacedPane
     .attr("x", ({ x }) => x)
     .attr("y", floor + 30)
     .text(({ aside }) => aside);
-}
-
-const keyEntries = [
-  { level: "confirmed", text: "confirmed", width: 92 },
-  { level: "reported", text: "with reported", width: 112 },
-  { level: "all", text: "on any evidence", width: 126 },
-  { level: "view", text: "this view", width: 84 },
-  { level: "hollow", text: "under ten models: counts only", width: 200 },
-] as const;
-
-function keyLines(width: number): number {
-  return keyPlaces(width).at(-1)?.line ?? 0;
-}
-
-function keyPlaces(width: number): readonly { readonly x: number; readonly line: number }[] {
-  let [x, line] = [0, 1];
-  return keyEntries.map((entry) => {
-    if (x > 0 && x + entry.width > width) [x, line] = [0, line + 1];
-    const at = { x, line };
-    x += entry.width;
-    return at;
-  });
-}
-
-function drawEvidenceKey(root: Svg, { keyY, width }: SharesPlaced): void {
-  const group = root.append("g").attr("aria-hidden", "true").attr("font-size", chartType.note);
-  const places = keyPlaces(width);
-  for (const [index, { level, text }] of keyEntries.entries()) {
-    const { x, line } = places[index] ?? { x: 0, line: 1 };
-    const y = keyY + (line - 1) * keyHeight * 0.8;
-    if (level === "view") {
-      group
-        .append("path")
-        .attr("d", `M${x},${y + 6}h15`)
-        .attr("stroke", colour.ink)
-        .attr("stroke-width", 1.8);
-    } else {
-      group
-        .append("rect")
-        .attr("x", x + 0.5)
-        .attr("y", y + 0.5)
-        .attr("width", 14)
-        .attr("height", 11)
-        .attr("fill", level === "all" ? colour.otherTint : level === "hollow" ? colour.paper : colour.muted)
-        .attr("fill-opacity", level === "reported" ? 0.5 : null)
-        .attr("stroke", level === "all" || level === "hollow" ? colour.muted : null)
-        .attr("stroke-dasharray", level === "hollow" ? "3 2" : null);
-    }
-    group
-      .append("text")
-      .attr("x", x + 20)
-      .attr("y", y + 10)
-      .attr("fill", colour.muted)
-      .text(text);
-  }
-}
-
-/** The whole cube: a row for each year, side, kind, reach and level of evidence. */
-function table(data: SharesData): ChartTable {
-  return {
-    columns: [
-      { name: "period", title: "Year of release", type: "date" },
-      { name: "side", title: "Models of", type: "text" },
-      { name: "on_side", title: "Resting on", type: "text" },
-      { name: "kind", title: "Kind", type: "text" },
-      { name: "reach", title: "Reach", type: "text" },
-      { name: "evidence", title: "Evidence", type: "text" },
-      { name: "models", title: "Models", type: "number" },
-      { name: "resting", title: "Resting", type: "number" },
-      { name: "share", title: "Share", type: "number" },
-    ],
-    rows: data.cube.flatMap(([period, side, kind, reach, models, ...resting]) =>
-      (["confirmed", "reported", "all"] as const).map((evidence, at) => {
-        const count = resting[at] ?? 0;
-        const share = models < data.leastForShare ? null : Number((count / models).toFixed(4));
-        const [own, on] = [data.sides[side].code, data.sides[opposite[side]].code];
-        return [period, own, on, kind, reach, evidence, models, count, share];
-      }),
-    ),
-  };
-}
-
-/** What is drawn, a row for each year and side. */
-function shown(data: SharesData): ChartTable {
-  return {
-    columns: [
-      { name: "period", title: "Year of release", type: "date" },
-      { name: "side", title: "Models of", type: "text" },
-      { name: "on_side", title: "Resting on", type: "text" },
-      { name: "models", title: "Models", type: "number" },
-      { name: "unrecorded", title: "No recorded base", type: "number" },
-      { name: "confirmed", title: "Resting, confirmed", type: "number" },
-      { name: "reported", title: "With reported", type: "number" },
-      { name: "all", title: "On any evidence", type: "number" },
-      { name: "resting", title: "Resting in this view", type: "number" },
-      { name: "share", title: "Share in this view", type: "text" },
-    ],
-    rows: data.points.map((point) => [
-      point.period,
-      data.sides[point.side].label,
-      data.sides[opposite[point.side]].label,
-      point.models,
-      point.unrecorded,
-      point.band.confirmed,
-      point.band.reported,
-      point.band.all,
-      point.resting,
-      point.models === 0 ? null : sayShare(point, data),
-    ]),
-  };
 }

@@ -155,21 +155,21 @@ export interface CubeRow {
   readonly band: EvidenceBand<number>;
 }
 
-/** The shares for every kind and both reaches, and for `also`, a choice of several kinds, where that is none of them. */
+/** The shares for every kind and both reaches; and for the question's own kinds, where they are none of those alone. */
 export function shareCube(graph: GraphAt, years: readonly string[], question: SharesQuestion): readonly CubeRow[] {
   const asked = kindChoices.some(({ name }) => name === question.name) ? [] : [question];
   return years.flatMap((period) =>
     (["a", "b"] as const).flatMap((side) =>
       [...kindChoices, ...asked].flatMap(({ name, kinds }) =>
         reaches.map((reach): CubeRow => {
-          const at = (level: Confidence) => yearDependence(graph(level), period, side, { ...question, kinds, reach });
+          const at = band((level) => yearDependence(graph(level), period, side, { ...question, kinds, reach }));
           return {
             period,
             side,
             kind: name,
             reach,
-            models: at("confirmed").models,
-            band: band((level) => at(level).resting),
+            models: at.all.models,
+            band: { confirmed: at.confirmed.resting, reported: at.reported.resting, all: at.all.resting },
           };
         }),
       ),
