@@ -8,6 +8,7 @@ import type { ChartData, ChartModule, Mark, SideKey } from "../charts/chart.js";
 type Load = () => Promise<Pick<ChartModule<never>, "place">>;
 
 const modules: Readonly<Record<string, Load>> = {
+  bandwidth: async () => (await import("../charts/bandwidth.js")).bandwidth,
   bars: async () => (await import("../charts/bars.js")).bars,
   cumulative: async () => (await import("../charts/cumulative.js")).cumulative,
   density: async () => (await import("../charts/density.js")).density,

@@ -1,4 +1,5 @@
 import type { Router } from "express";
+import { bandwidth } from "../../public/charts/bandwidth.js";
 import { density } from "../../public/charts/density.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
@@ -8,11 +9,10 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
-import { densityData } from "./density.js";
-import { chipStatus, explain, readRule, rulesInForce } from "./export-rules.js";
+import { bandwidthData, type ChipsInView, densityData, type NamedChip } from "./density.js";
+import { chipStatus, type ExportRule, explain, readRule, rulesInForce } from "./export-rules.js";
 import { performanceDensity, totalProcessingPerformance } from "./performance.js";
 import { chipsInView, rulesInView, vendors } from "./queries.js";
-import { regions } from "./regions.js";
 
 const statuses = ["prohibited-without-license", "notification", "licensed", "allowed", "undetermined"] as const;
 
@@ -79,27 +79,8 @@ const page: PageSpec = {
     textFilter,
   ],
   charts: {
-    density: chart("density", density, async (ctx) => {
-      const { sides, asOf } = ctx.view;
-      const { rules } = await facts(ctx);
-      const chips = await judged(ctx);
-      const drawn = new Set(regions(rules, asOf).map(({ ruleId }) => ruleId));
-      return {
-        data: densityData(
-          chips.map(({ chip }) => chip),
-          rules,
-          {
-            sides,
-            asOf,
-            href: (id) => ctx.href("/chips", { q: chips.find(({ chip }) => chip.id === id)?.chip.name ?? id }),
-          },
-        ),
-        sources: [
-          ...chips.map(({ chip }) => chip.source_id),
-          ...(await facts(ctx)).rows.filter(({ id }) => drawn.has(id)).map(({ source_id }) => source_id),
-        ],
-      };
-    }),
+    density: chart("density", density, (ctx) => planeInput(ctx, densityData)),
+    bandwidth: chart("bandwidth", bandwidth, (ctx) => planeInput(ctx, bandwidthData)),
   },
   table: {
     noun: "chip",
@@ -192,6 +173,23 @@ function judged(ctx: Context) {
       })
       .filter(({ row }) => !wanted || wanted.includes(row.status));
   });
+}
+
+/** What a picture of chips against limits is drawn from, and the rows it rests on. */
+async function planeInput<D extends { readonly regions: readonly { readonly ruleId: string }[] }>(
+  ctx: Context,
+  dataOf: (chips: readonly NamedChip[], rules: readonly ExportRule[], view: ChipsInView) => D,
+) {
+  const { rules, rows } = await facts(ctx);
+  const chips = (await judged(ctx)).map(({ chip }) => chip);
+  const { sides, asOf } = ctx.view;
+  const data = dataOf(chips, rules, { sides, asOf, href: (id) => ctx.href(`/chips/${id}`) });
+  const drawn = new Set(data.regions.map(({ ruleId }) => ruleId));
+  const sources = [
+    ...chips.map(({ source_id }) => source_id),
+    ...rows.filter(({ id }) => drawn.has(id)).map(({ source_id }) => source_id),
+  ];
+  return { data, sources };
 }
 
 export function chipsPages(router: Router, house: House): void {
