@@ -118,7 +118,7 @@ function place(plane: Plane, { width }: PlaceOptions): PlanePlaced {
   const keyRows = key.length > 0 ? Math.max(...key.map(({ y }) => y)) + 6 : 0;
   const r = narrow ? radius.narrow : radius.wide;
 
-  const plotHeight = Math.round(narrow ? width * 1.12 : Math.min(width * 0.62, 520));
+  const plotHeight = Math.round(narrow ? width * 1.12 : Math.min(width * 0.52, 520));
   const upTicks = ticksOf(yDomain, limitsOf(shown, "y"), plotHeight, plane.y.say);
   const x0 = labelColumn(upTicks) + 2;
   const plot = { x0, y0: keyRows + top, x1: width - 8, y1: keyRows + top + plotHeight };

@@ -73,10 +73,10 @@ function faced<F extends object>(
 /**
  * A chip's name without its vendor, product family, memory size, form factor and remarks: what is left tells it from
  * others in a picture.
- * @param keepForm keeps the form factor, for chips whose forms differ in performance
+ * @param keep what of these is needed to tell forms of one chip apart
  * @example shortName("NVIDIA A100 80GB PCIe", "NVIDIA") // "A100"
  */
-export function shortName(name: string, vendorName: string, keepForm = false): string {
+export function shortName(name: string, vendorName: string, keep?: "form" | "form and memory"): string {
   const [words, vendor] = [name.split(" "), vendorName.split(" ")];
   // Firms are named in full ("Biren Technology"), their chips by the first word.
   const shared = words.findIndex((word, index) => word !== vendor[index]);
@@ -86,8 +86,8 @@ export function shortName(name: string, vendorName: string, keepForm = false): s
     .replace(/^(?:Instinct|GeForce) (?=\S)/, "")
     .replace(/ \([^)]*\bChina\)/, " China")
     .replace(/ \([^)]*\)/g, "")
-    .replace(/ \d+ ?GB\b/, "")
-    .replace(keepForm ? /$^/ : / (?:SXM\d?|PCIe|NVL)\b/g, "")
+    .replace(keep === "form and memory" ? /$^/ : / \d+ ?GB\b/, "")
+    .replace(keep ? /$^/ : / (?:SXM\d?|PCIe|NVL)\b/g, "")
     .trim();
   return short === "" ? name : short;
 }
@@ -101,6 +101,6 @@ function labelled(chips: readonly NamedChip[], point: (chip: NamedChip) => strin
   }
   return (chip) => {
     const name = shortName(chip.name, chip.vendor_name);
-    return (points.get(name)?.size ?? 0) > 1 ? shortName(chip.name, chip.vendor_name, true) : name;
+    return (points.get(name)?.size ?? 0) > 1 ? shortName(chip.name, chip.vendor_name, "form") : name;
   };
 }

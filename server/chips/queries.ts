@@ -1,4 +1,5 @@
-import { evidenced, happenedBy } from "../../db/dated.js";
+import { sql } from "kysely";
+import { datedOn, evidenced, happenedBy } from "../../db/dated.js";
 import type { Context } from "../web/context.js";
 import { narrowed } from "../web/filters.js";
 
@@ -15,6 +16,7 @@ export function chipsInView(ctx: Context) {
       "sources.url as source_url",
       "sources.publisher as source_publisher",
     ])
+    .select((datedOn("chips") ?? sql<string>`''`).as("known_on"))
     .where(happenedBy("chips", ctx.view.asOf))
     .where(evidenced("chips", ctx.view.confidence))
     .orderBy("chips.id");

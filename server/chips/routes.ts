@@ -1,6 +1,7 @@
 import type { Router } from "express";
 import { bandwidth } from "../../public/charts/bandwidth.js";
 import { density } from "../../public/charts/density.js";
+import { statusCalendar } from "../../public/charts/status-calendar.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
@@ -9,8 +10,9 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
+import { calendarData } from "./calendar.js";
 import { bandwidthData, type ChipsInView, densityData, type NamedChip } from "./density.js";
-import { chipStatus, type ExportRule, explain, readRule, rulesInForce } from "./export-rules.js";
+import { chipStatus, type ExportRule, explain, readRule, ruleRole, rulesInForce } from "./export-rules.js";
 import { performanceDensity, totalProcessingPerformance } from "./performance.js";
 import { chipsInView, rulesInView, vendors } from "./queries.js";
 
@@ -81,6 +83,7 @@ const page: PageSpec = {
   charts: {
     density: chart("density", density, (ctx) => planeInput(ctx, densityData)),
     bandwidth: chart("bandwidth", bandwidth, (ctx) => planeInput(ctx, bandwidthData)),
+    calendar: chart("status-calendar", statusCalendar, calendarInput),
   },
   table: {
     noun: "chip",
@@ -173,6 +176,19 @@ function judged(ctx: Context) {
       })
       .filter(({ row }) => !wanted || wanted.includes(row.status));
   });
+}
+
+async function calendarInput(ctx: Context) {
+  const { rules, rows } = await facts(ctx);
+  const chips = (await judged(ctx)).map(({ chip }) => chip);
+  const { sides, asOf } = ctx.view;
+  const data = calendarData(chips, rules, { sides, asOf, href: (id) => ctx.href(`/chips/${id}`) });
+  const onChips = new Set(rules.filter((rule) => ruleRole(rule) !== undefined).map(({ id }) => id));
+  const sources = [
+    ...chips.map(({ source_id }) => source_id),
+    ...rows.filter(({ id }) => onChips.has(id)).map(({ source_id }) => source_id),
+  ];
+  return { data, sources };
 }
 
 /** What a picture of chips against limits is drawn from, and the rows it rests on. */
