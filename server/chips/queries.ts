@@ -45,3 +45,14 @@ export function vendors({ db }: Pick<Context, "db">) {
     .orderBy("id")
     .execute();
 }
+
+/** Years of release that the data has, latest first. */
+export async function releaseYears({ db }: Pick<Context, "db">): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("chips")
+    .select("released_on")
+    .distinct()
+    .where("released_on", "is not", null)
+    .execute();
+  return [...new Set(rows.flatMap(({ released_on }) => released_on?.slice(0, 4) ?? []))].sort().reverse();
+}

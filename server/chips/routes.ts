@@ -6,17 +6,16 @@ import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
-import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
 import { calendarData } from "./calendar.js";
+import { changesPage, lastYear } from "./changes-page.js";
 import { bandwidthData, type ChipsInView, densityData, type NamedChip } from "./density.js";
-import { chipStatus, type ExportRule, explain, readRule, ruleRole, rulesInForce } from "./export-rules.js";
+import { chipStatus, type ExportRule, explain, ruleRole, rulesInForce } from "./export-rules.js";
+import { facts } from "./facts.js";
+import { chipFilters, passes } from "./filters.js";
 import { performanceDensity, totalProcessingPerformance } from "./performance.js";
-import { chipsInView, rulesInView, vendors } from "./queries.js";
-
-const statuses = ["prohibited-without-license", "notification", "licensed", "allowed", "undetermined"] as const;
 
 const computed: readonly OutColumn[] = [
   {
@@ -66,20 +65,7 @@ const page: PageSpec = {
   path: "/chips",
   name: "chips/index",
   title: "Chips",
-  filters: async (store) => [
-    {
-      key: "vendor",
-      label: "Vendor",
-      choices: (await vendors(store)).map(({ id, name }) => ({ value: id, label: name })),
-    },
-    enumFilter("market", "Market", "chips", "market"),
-    {
-      key: "status",
-      label: "Status",
-      choices: statuses.map((value) => ({ value, label: value.replaceAll("-", " ") })),
-    },
-    textFilter,
-  ],
+  filters: chipFilters,
   charts: {
     density: chart("density", density, (ctx) => planeInput(ctx, densityData)),
     bandwidth: chart("bandwidth", bandwidth, (ctx) => planeInput(ctx, bandwidthData)),
@@ -137,6 +123,7 @@ const page: PageSpec = {
             note: ctx.notes.cite(row.source_id),
           })),
         counted: sayCount(inForce.size, "rule"),
+        changes: await lastYear(ctx),
       },
     };
   },
@@ -146,18 +133,10 @@ function spaced(slug: string): string {
   return slug.replaceAll("-", " ");
 }
 
-function facts(ctx: Context) {
-  return ctx.once("chips and rules", async () => {
-    const rows = await rulesInView(ctx);
-    return { chips: await chipsInView(ctx), rows, rules: rows.map(readRule) };
-  });
-}
-
-/** Each chip with its metrics and status; the status filter works on what is computed. */
+/** Each chip with its metrics and status, as far as the filters on what is computed leave them. */
 function judged(ctx: Context) {
   return ctx.once("chips judged", async () => {
     const { chips, rules } = await facts(ctx);
-    const wanted = ctx.chosen("status");
     return chips
       .map((chip) => {
         const performance = totalProcessingPerformance(chip);
@@ -174,7 +153,7 @@ function judged(ctx: Context) {
         };
         return { chip, row };
       })
-      .filter(({ row }) => !wanted || wanted.includes(row.status));
+      .filter(({ row }) => passes(ctx, row));
   });
 }
 
@@ -210,4 +189,5 @@ async function planeInput<D extends { readonly regions: readonly { readonly rule
 
 export function chipsPages(router: Router, house: House): void {
   mountPage(router, house, page);
+  mountPage(router, house, changesPage);
 }

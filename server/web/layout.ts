@@ -39,6 +39,8 @@ interface Field {
   readonly value: string;
   /** Absent for free text. */
   readonly choices?: readonly Choice[];
+  /** A day, for which browsers have a field of their own. */
+  readonly date?: true;
 }
 
 export const areas = [
@@ -104,7 +106,7 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
   return {
     action,
     fields: [
-      { name: "as_of", label: "As of", value: view.asOf },
+      { name: "as_of", label: "As of", value: view.asOf, date: true },
       country("a", "Side A", view.sides.a.code),
       country("b", "Side B", view.sides.b.code),
       {
@@ -119,14 +121,15 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
 }
 
 /** The form of the area's own filters, which keeps the view; `undefined` where there are none. */
-export function filterForm({ filters, params }: Context, action: string): FormModel | undefined {
+export function filterForm({ filters, params, view }: Context, action: string): FormModel | undefined {
   if (filters.length === 0) return undefined;
   return {
     action,
-    fields: filters.map(({ key, label, choices }) => ({
+    fields: filters.map(({ key, label, choices, date }) => ({
       name: key,
       label,
-      value: (params.chosen[key] ?? []).join(","),
+      value: (params.chosen[key] ?? (date ? [date(view.asOf)] : [])).join(","),
+      ...(date && { date: true as const }),
       ...(choices && { choices: [{ value: "", label: "any" }, ...choices, ...several(params.chosen[key], choices)] }),
     })),
     hidden: pairs(canonicalQuery(params), [...filters.map(({ key }) => key), "page"]),

@@ -25,6 +25,11 @@ export interface Filter {
   readonly label: string;
   /** Accepted values; absent means free text. Several may be given, separated by commas. */
   readonly choices?: readonly Choice[];
+  /**
+   * Makes it a filter over dates: a day no later than the view's, written like `as_of`. Gives the day that is meant
+   * when none is given.
+   */
+  readonly date?: (asOf: Day) => Day;
 }
 
 /** What a page accepts beside the view. */
@@ -90,10 +95,20 @@ export function parseParams(search: URLSearchParams, accepts: Accepts, known: Kn
   if (values && values.a === values.b) {
     faults.push({ parameter: "b", detail: `a and b are both ${values.a}; a comparison needs two countries.` });
   }
+  for (const { key, date } of accepts.filters) {
+    const [day] = (values?.[key] as readonly string[] | undefined) ?? [];
+    if (!values || !date || !day || day <= values.as_of) continue;
+    const detail = `${key} "${clip(given[key] ?? "")}" lies after as_of ${values.as_of}; write an earlier date or the same.`;
+    faults.push({ parameter: key, detail });
+  }
   if (faults.length > 0 || !values) throw new BadParameters(faults);
 
   const chosen: Record<string, readonly string[]> = {};
-  for (const { key } of accepts.filters) if (values[key] !== undefined) chosen[key] = values[key] as readonly string[];
+  for (const { key, date } of accepts.filters) {
+    const value = values[key] as readonly string[] | undefined;
+    // The date that is meant anyway is left out, so that it moves with the view when that is changed.
+    if (value && value[0] !== date?.(values.as_of)) chosen[key] = value;
+  }
   const more: Record<string, number | boolean | undefined> = {};
   for (const key of Object.keys(accepts.more ?? {})) more[key] = values[key] as number | boolean | undefined;
   return {
@@ -121,11 +136,7 @@ function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }
   });
   const orders = sortable.flatMap((column) => [column, `-${column}`]);
   return z.object({
-    as_of: z
-      .string()
-      .refine(isReducedDate, { error: "is not a date; write 2023, 2023-11 or 2023-11-05" })
-      .transform(lastDay)
-      .default(today),
+    as_of: reducedDate.default(today),
     a: country.default(defaults.a),
     b: country.default(defaults.b),
     confidence: z
@@ -144,7 +155,14 @@ function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }
   });
 }
 
-function filterSchema({ choices }: Filter) {
+/** A reduced date, which means its last day. */
+const reducedDate = z
+  .string()
+  .refine(isReducedDate, { error: "is not a date; write 2023, 2023-11 or 2023-11-05" })
+  .transform(lastDay);
+
+function filterSchema({ choices, date }: Filter) {
+  if (date) return reducedDate.transform((day): string[] => [day]).optional();
   if (!choices)
     return z
       .string()
@@ -219,9 +237,9 @@ export function viewSentence({ asOf, confidence }: View, recordedOn: string, tod
 export function sayFilters(filters: readonly Filter[], chosen: Params["chosen"]): string {
   return filters
     .filter(({ key }) => chosen[key])
-    .map(({ key, label, choices }) => {
-      const labels = (chosen[key] ?? []).map(
-        (value) => choices?.find((choice) => choice.value === value)?.label ?? `“${value}”`,
+    .map(({ key, label, choices, date }) => {
+      const labels = (chosen[key] ?? []).map((value) =>
+        date ? sayDate(value) : (choices?.find((choice) => choice.value === value)?.label ?? `“${value}”`),
       );
       return `${label.toLowerCase()} ${labels.join(" or ")}`;
     })
