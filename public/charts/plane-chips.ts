@@ -150,7 +150,7 @@ export function placeRug(
   const beyond = chips.filter((chip) => chip.x < low).length;
   const rowHeight = narrow ? r * 2 + 2 : rug.row;
   const y0 = plot.y1 + rug.gap;
-  const titleY = tenth(y0 + 13);
+  const titleY = tenth(y0 + 11);
   const middle = (row: number) => tenth(y0 + rug.title + rug.padding + rowHeight * (row + 0.5));
   const places = new Map<string, PlacedChip>();
   rows.forEach(({ members, at }, index) => {
@@ -161,11 +161,12 @@ export function placeRug(
   });
   const y1 = y0 + rug.title + rug.padding * 2 + rowHeight * (Math.max(...stacked) + 1);
   return {
-    box: { x0: plot.x0, y0: tenth(y0), x1: plot.x1, y1: tenth(y1) },
+    // Below the title, so that no limit runs through it.
+    box: { x0: plot.x0, y0: tenth(y0 + rug.title), x1: plot.x1, y1: tenth(y1) },
     title: [
       `${chips.length} lack${chips.length === 1 ? "s" : ""} ${axes.y.lack}`,
-      ...(beyond > 0 ? [`${beyond} at the left edge below ${axes.x.say(low)}`] : []),
-    ].join("; "),
+      ...(beyond > 0 ? [`(${beyond} below ${axes.x.say(low)})`] : []),
+    ].join(" "),
     titleY,
     chips: chips.flatMap(({ id }) => places.get(id) ?? []),
     labels: rows.flatMap(({ members, at, text, leftwards, from, to }, index) => {

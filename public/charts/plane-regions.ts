@@ -14,6 +14,8 @@ const bendStep = 7;
 const edgeStep = 6;
 /** Kept free between the words of two regions. */
 const textGap = 8;
+/** Marks no farther than this crowd a region's words, since their labels want room as well. */
+const nearby = 30;
 
 export type Point = readonly [x: number, y: number];
 
@@ -84,7 +86,7 @@ export function placeReliefs(shown: readonly ShownRegion[], room: PlaneRoom): re
       : region.boxes.flatMap((box) => {
           const { x1 } = within(box, room);
           if (box.xMax === undefined || x1 >= plot.x1 || box.yMax !== undefined) return [];
-          return { ruleId: region.ruleId, x: x1, y0: plot.y0, y1: rug?.y1 ?? plot.y1 };
+          return [plot, ...(rug ? [rug] : [])].map(({ y0, y1 }) => ({ ruleId: region.ruleId, x: x1, y0, y1 }));
         }),
   );
 }
@@ -191,14 +193,16 @@ export function placeTexts(room: TextsRoom): { texts: readonly BoxedText[]; unsa
         text,
         covered:
           marks.filter((box) => overlaps(box, text.box)).length +
+          // Of corners that cover as little, the one with most room around it.
+          marks.filter((box) => overlaps(grown(box, nearby), text.box)).length * 0.001 +
           (avoid.some((box) => overlaps(box, text.box)) ? 100 : 0) +
-          texts.filter(({ box }) => overlaps(grown(box), text.box)).length * 100,
+          texts.filter(({ box }) => overlaps(grown(box, textGap, 2), text.box)).length * 100,
       }))
       .reduce<{ text: BoxedText; covered: number } | undefined>(
         (least, next) => (!least || next.covered < least.covered ? next : least),
         undefined,
       );
-    if (!best || best.covered > most) return false;
+    if (!best || best.covered >= most + 1) return false;
     texts.push(best.text);
     return true;
   };
@@ -225,7 +229,7 @@ export function placeTexts(room: TextsRoom): { texts: readonly BoxedText[]; unsa
     );
     put(beside, 2, []);
   }
-  for (const relief of reliefs) {
+  for (const relief of reliefs.filter(({ y0 }) => y0 === plot.y0)) {
     const region = shown.find(({ region: { ruleId }, kind }) => !kind && ruleId === relief.ruleId)?.region;
     const limit = region?.boxes.find(({ xMax }) => xMax !== undefined)?.xMax;
     if (limit === undefined) continue;
@@ -320,7 +324,7 @@ function corners(names: readonly string[], rest: readonly string[], boxes: reado
 /** Words in lines no longer than `room`, figures kept with what they belong to; `undefined` where one is longer. */
 function wrap(text: string, room: number, weight: 400 | 600): readonly string[] | undefined {
   const lines: string[] = [];
-  for (const word of text.split(/ (?![≥<\d])/)) {
+  for (const word of text.split(/ (?![≥<\d]|GB\/s)/)) {
     const last = lines.at(-1);
     if (textWidth(word, chartType.note, weight) > room) return undefined;
     if (last !== undefined && textWidth(`${last} ${word}`, chartType.note, weight) <= room)
@@ -330,8 +334,8 @@ function wrap(text: string, room: number, weight: 400 | 600): readonly string[] 
   return lines;
 }
 
-function grown({ x0, y0, x1, y1 }: Box): Box {
-  return { x0: x0 - textGap, y0: y0 - 2, x1: x1 + textGap, y1: y1 + 2 };
+function grown({ x0, y0, x1, y1 }: Box, aside: number, above = aside): Box {
+  return { x0: x0 - aside, y0: y0 - above, x1: x1 + aside, y1: y1 + above };
 }
 
 function held(value: number, low: number, high: number): number {

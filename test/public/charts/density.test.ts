@@ -123,7 +123,7 @@ describe("the places", () => {
   it("keep chips without a die area in a strip of their own, where limits on performance alone still hold", () => {
     const halves = [chip("weak", 500, null), chip("mid", 2000, null), chip("strong", 9000, null, { side: "b" })];
     const { rug, plot, areas, floor } = density.place(world([...small.chips, ...halves]), { width: 680 });
-    expect(rug?.title).toBe("4 lack a die area; 1 at the left edge below 800");
+    expect(rug?.title).toBe("4 lack a die area (1 below 800)");
     expect(rug?.chips.every(({ y }) => y > plot.y1 && y < floor)).toBe(true);
     expect(rug?.labels.map(({ text }) => text)).toEqual(["WEAK", "MID, NO-DIE", "STRONG"]);
     // 3A090.a.1 asks for TPP alone, 3A090.a.2 and .b for density as well.
