@@ -40,7 +40,7 @@ interface Layout {
   readonly mostChip: number;
 }
 
-/** By the least width that each is for. The middle one also goes on paper, where all rows have to fit on a sheet. */
+/** By the least width that each is for; on paper the widest is shown. */
 const layouts: readonly (Layout & { readonly from: number })[] = [
   {
     from: 900,

@@ -6,7 +6,7 @@ import type { DensityData } from "../../public/charts/density-data.js";
 import type { Box, PlacedLabel } from "../../public/charts/direct-labels.js";
 import type { PlacedChip, PlanePlaced } from "../../public/charts/plane.js";
 import { statusCalendar } from "../../public/charts/status-calendar.js";
-import { chartType, colour } from "../../public/charts/tokens.js";
+import { chartType, colour, statusColour } from "../../public/charts/tokens.js";
 import { axisInk, gridOf, hollow, labelOf, legendOf, type Rival, rival, scatter, sides, timeAxis } from "./rival.js";
 
 /** The pictures of chips as ECharts is asked for them. */
@@ -127,14 +127,6 @@ function textAt(text: string, x: number, y: number, anchor: "start" | "end" = "s
   return { type: "text" as const, style: { x, y, text, textAlign, fontSize: chartType.note } };
 }
 
-const statusFill = {
-  "prohibited-without-license": "#54302f",
-  notification: "#f0dca6",
-  licensed: "#c08f2c",
-  allowed: "#dfe6de",
-  undetermined: "#e4e4e4",
-} as const;
-
 /** Bars as a custom series; ECharts is spared the patterns. */
 export const calendarRival = rival(statusCalendar, "where the words of the days stand", (data, placed) => {
   const { plot, width, height, bars } = placed;
@@ -159,14 +151,14 @@ export const calendarRival = rival(statusCalendar, "where the words of the days 
       return {
         type: "custom" as const,
         name: status,
-        itemStyle: { color: statusFill[status] },
+        itemStyle: { color: statusColour[status].ground },
         data: own.map(({ x0, y0 }) => [x0, y0]),
         renderItem: ({ dataIndex }: { dataIndex: number }) => {
           const { x0 = 0, x1 = 0, y0 = 0, y1 = 0 } = own[dataIndex] ?? {};
           return {
             type: "rect" as const,
             shape: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 },
-            style: { fill: statusFill[status] },
+            style: { fill: statusColour[status].ground },
           };
         },
       };
