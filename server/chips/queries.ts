@@ -35,17 +35,6 @@ export function rulesInView(ctx: Context) {
     .execute();
 }
 
-/** Vendors that the data has chips of. */
-export function vendors({ db }: Pick<Context, "db">) {
-  return db
-    .selectFrom("companies")
-    .select(["id", "name"])
-    .where("id", "in", db.selectFrom("chips").select("vendor_id"))
-    .orderBy("name")
-    .orderBy("id")
-    .execute();
-}
-
 /** Years of release that the data has, latest first. */
 export async function releaseYears({ db }: Pick<Context, "db">): Promise<readonly string[]> {
   const rows = await db
@@ -55,4 +44,15 @@ export async function releaseYears({ db }: Pick<Context, "db">): Promise<readonl
     .where("released_on", "is not", null)
     .execute();
   return [...new Set(rows.flatMap(({ released_on }) => released_on?.slice(0, 4) ?? []))].sort().reverse();
+}
+
+/** Vendors that the data has chips of. */
+export function vendors({ db }: Pick<Context, "db">) {
+  return db
+    .selectFrom("companies")
+    .select(["id", "name"])
+    .where("id", "in", db.selectFrom("chips").select("vendor_id"))
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
 }
