@@ -1,4 +1,5 @@
-import { evidenced, happenedBy } from "../../db/dated.js";
+import { sql } from "kysely";
+import { datedOn, evidenced, happenedBy } from "../../db/dated.js";
 import type { Context } from "../web/context.js";
 import { narrowed } from "../web/filters.js";
 
@@ -15,6 +16,7 @@ export function chipsInView(ctx: Context) {
       "sources.url as source_url",
       "sources.publisher as source_publisher",
     ])
+    .select((datedOn("chips") ?? sql<string>`''`).as("known_on"))
     .where(happenedBy("chips", ctx.view.asOf))
     .where(evidenced("chips", ctx.view.confidence))
     .orderBy("chips.id");
@@ -31,6 +33,17 @@ export function rulesInView(ctx: Context) {
     .orderBy("effective_on", (by) => by.asc().nullsLast())
     .orderBy("id")
     .execute();
+}
+
+/** Years of release that the data has, latest first. */
+export async function releaseYears({ db }: Pick<Context, "db">): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("chips")
+    .select("released_on")
+    .distinct()
+    .where("released_on", "is not", null)
+    .execute();
+  return [...new Set(rows.flatMap(({ released_on }) => released_on?.slice(0, 4) ?? []))].sort().reverse();
 }
 
 /** Vendors that the data has chips of, with their seat. */

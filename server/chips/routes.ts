@@ -1,23 +1,24 @@
 import type { Router } from "express";
+import { bandwidth } from "../../public/charts/bandwidth.js";
 import { density } from "../../public/charts/density.js";
+import { statusCalendar } from "../../public/charts/status-calendar.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
-import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
+import { calendarData } from "./calendar.js";
+import { changesPage, lastYear } from "./changes-page.js";
 import { checkPages } from "./check-routes.js";
 import { computePage } from "./compute-page.js";
-import { densityData } from "./density.js";
-import { chipStatus, readRule, rulesInForce } from "./export-rules.js";
+import { bandwidthData, type ChipsInView, densityData, type NamedChip } from "./density.js";
+import { chipStatus, type ExportRule, ruleRole, rulesInForce } from "./export-rules.js";
+import { facts } from "./facts.js";
+import { chipFilters, passes } from "./filters.js";
 import { listingsPage } from "./listings-page.js";
-import { chipsInView, rulesInView, vendors } from "./queries.js";
-import { regions } from "./regions.js";
 import { statusColumns, statusRow } from "./status-columns.js";
-
-const statuses = ["prohibited-without-license", "notification", "licensed", "allowed", "undetermined"] as const;
 
 const chipColumns = columnsOf("chips").filter(({ name }) => name !== "source_id" && name !== "note");
 const columns: readonly OutColumn[] = [
@@ -34,42 +35,11 @@ const page: PageSpec = {
   path: "/chips",
   name: "chips/index",
   title: "Chips",
-  filters: async (store) => [
-    {
-      key: "vendor",
-      label: "Vendor",
-      choices: (await vendors(store)).map(({ id, name }) => ({ value: id, label: name })),
-    },
-    enumFilter("market", "Market", "chips", "market"),
-    {
-      key: "status",
-      label: "Status",
-      choices: statuses.map((value) => ({ value, label: value.replaceAll("-", " ") })),
-    },
-    textFilter,
-  ],
+  filters: chipFilters,
   charts: {
-    density: chart("density", density, async (ctx) => {
-      const { sides, asOf } = ctx.view;
-      const { rules } = await facts(ctx);
-      const chips = await judged(ctx);
-      const drawn = new Set(regions(rules, asOf).map(({ ruleId }) => ruleId));
-      return {
-        data: densityData(
-          chips.map(({ chip }) => chip),
-          rules,
-          {
-            sides,
-            asOf,
-            href: (id) => ctx.href("/chips", { q: chips.find(({ chip }) => chip.id === id)?.chip.name ?? id }),
-          },
-        ),
-        sources: [
-          ...chips.map(({ chip }) => chip.source_id),
-          ...(await facts(ctx)).rows.filter(({ id }) => drawn.has(id)).map(({ source_id }) => source_id),
-        ],
-      };
-    }),
+    density: chart("density", density, (ctx) => planeInput(ctx, densityData)),
+    bandwidth: chart("bandwidth", bandwidth, (ctx) => planeInput(ctx, bandwidthData)),
+    calendar: chart("status-calendar", statusCalendar, calendarInput),
   },
   table: {
     noun: "chip",
@@ -124,6 +94,7 @@ const page: PageSpec = {
           })),
         counted: sayCount(inForce.size, "rule"),
         check: ctx.href("/chips/check"),
+        changes: await lastYear(ctx),
       },
     };
   },
@@ -133,18 +104,10 @@ function spaced(slug: string): string {
   return slug.replaceAll("-", " ");
 }
 
-function facts(ctx: Context) {
-  return ctx.once("chips and rules", async () => {
-    const rows = await rulesInView(ctx);
-    return { chips: await chipsInView(ctx), rows, rules: rows.map(readRule) };
-  });
-}
-
-/** Each chip with its metrics and status; the status filter works on what is computed. */
+/** Each chip with its metrics and status, as far as the filters on what is computed leave them. */
 function judged(ctx: Context) {
   return ctx.once("chips judged", async () => {
     const { chips, rules } = await facts(ctx);
-    const wanted = ctx.chosen("status");
     return chips
       .map((chip) => {
         const status = chipStatus(chip, rules, ctx.view.asOf);
@@ -154,8 +117,38 @@ function judged(ctx: Context) {
         };
         return { chip, row };
       })
-      .filter(({ row }) => !wanted || wanted.includes(row.status));
+      .filter(({ row }) => passes(ctx, row));
   });
+}
+
+async function calendarInput(ctx: Context) {
+  const { rules, rows } = await facts(ctx);
+  const chips = (await judged(ctx)).map(({ chip }) => chip);
+  const { sides, asOf } = ctx.view;
+  const data = calendarData(chips, rules, { sides, asOf, href: (id) => ctx.href(`/chips/${id}`) });
+  const onChips = new Set(rules.filter((rule) => ruleRole(rule) !== undefined).map(({ id }) => id));
+  const sources = [
+    ...chips.map(({ source_id }) => source_id),
+    ...rows.filter(({ id }) => onChips.has(id)).map(({ source_id }) => source_id),
+  ];
+  return { data, sources };
+}
+
+/** What a picture of chips against limits is drawn from, and the rows it rests on. */
+async function planeInput<D extends { readonly regions: readonly { readonly ruleId: string }[] }>(
+  ctx: Context,
+  dataOf: (chips: readonly NamedChip[], rules: readonly ExportRule[], view: ChipsInView) => D,
+) {
+  const { rules, rows } = await facts(ctx);
+  const chips = (await judged(ctx)).map(({ chip }) => chip);
+  const { sides, asOf } = ctx.view;
+  const data = dataOf(chips, rules, { sides, asOf, href: (id) => ctx.href(`/chips/${id}`) });
+  const drawn = new Set(data.regions.map(({ ruleId }) => ruleId));
+  const sources = [
+    ...chips.map(({ source_id }) => source_id),
+    ...rows.filter(({ id }) => drawn.has(id)).map(({ source_id }) => source_id),
+  ];
+  return { data, sources };
 }
 
 export function chipsPages(router: Router, house: House): void {
@@ -164,4 +157,5 @@ export function chipsPages(router: Router, house: House): void {
   mountPage(router, house, page);
   mountPage(router, house, computePage);
   mountPage(router, house, listingsPage);
+  mountPage(router, house, changesPage);
 }

@@ -45,6 +45,8 @@ export interface Field {
   readonly numeric?: boolean;
   /** What was wrong with what had been given. */
   readonly fault?: string;
+  /** A day, for which browsers have a field of their own. */
+  readonly date?: true;
 }
 
 export const areas = [
@@ -110,7 +112,7 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
   return {
     action,
     fields: [
-      { name: "as_of", label: "As of", value: view.asOf },
+      { name: "as_of", label: "As of", value: view.asOf, date: true },
       country("a", "Side A", view.sides.a.code),
       country("b", "Side B", view.sides.b.code),
       {
@@ -125,16 +127,18 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
 }
 
 /** The form of the area's own filters, which keeps the view; `undefined` where there are none. */
-export function filterForm({ filters, params, refusal }: Context, action: string): FormModel | undefined {
+export function filterForm({ filters, params, view, refusal }: Context, action: string): FormModel | undefined {
   if (filters.length === 0) return undefined;
   return {
     action,
-    fields: filters.map(({ key, label, choices, column, unset = "any" }) => {
+    fields: filters.map(({ key, label, choices, column, date, unset = "any" }) => {
       const fault = refusal?.faults.find(({ parameter }) => parameter === key)?.detail;
+      const chosen = params.chosen[key] ?? (date ? [date(view.asOf)] : []);
       return {
         name: key,
         label,
-        value: refusal?.given.get(key) ?? (params.chosen[key] ?? []).join(","),
+        value: refusal?.given.get(key) ?? chosen.join(","),
+        ...(date && { date: true as const }),
         ...(choices && { choices: [{ value: "", label: unset }, ...choices, ...several(params.chosen[key], choices)] }),
         ...(column && { about: column.description, numeric: column.type === "number" }),
         ...(column?.unit && { unit: column.unit }),
