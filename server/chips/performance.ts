@@ -51,6 +51,34 @@ export type TotalProcessingPerformance =
     }
   | { readonly known: false; readonly why: string };
 
+/** One number format's share in the search for the largest product. */
+export interface FormatProduct {
+  readonly format: NumberFormat;
+  readonly bits: number;
+  /** TOPS x bits. */
+  readonly value: number;
+  /** The sum written out. */
+  readonly working: string;
+}
+
+/**
+ * Throughput times bits for every number format whose dense figure is known, widest first.
+ * @example formatProducts(l20).map(({ working }) => working)[0] // "64 × 0.93 TFLOPS FP64 = 59.35"
+ */
+export function formatProducts(specification: ChipSpecification): readonly FormatProduct[] {
+  return numberFormats.flatMap(({ format, column, bits, unit }) => {
+    const throughput = measured(specification[column]);
+    if (throughput === null) return [];
+    const value = exact(bits * throughput);
+    return {
+      format,
+      bits,
+      value,
+      working: `${bits} × ${sayNumber(throughput)} ${unit} ${format} = ${sayNumber(value)}`,
+    };
+  });
+}
+
 /**
  * Total processing performance (TPP): the largest product of dense throughput and bit length over all number formats,
  * which is 2 x MacTOPS x bits (ECCN 3A090, Technical Note 2 to .a and .b; Note 1 in 88 FR 73458). An FP64 figure alone
@@ -58,16 +86,12 @@ export type TotalProcessingPerformance =
  * @example totalProcessingPerformance(h100) // { known: true, value: 15832, format: "INT8", working: "8 × 1,979 TOPS INT8 = 15,832" }
  */
 export function totalProcessingPerformance(specification: ChipSpecification): TotalProcessingPerformance {
-  const products = numberFormats.flatMap(({ format, column, bits, unit }) => {
-    const throughput = measured(specification[column]);
-    if (throughput === null) return [];
-    const value = exact(bits * throughput);
-    return { value, format, working: `${bits} × ${sayNumber(throughput)} ${unit} ${format} = ${sayNumber(value)}` };
-  });
+  const products = formatProducts(specification);
   const [first] = products;
   if (!first) return missing("no dense figure for any number format");
   if (products.length === 1 && first.format === "FP64") return missing("only an FP64 figure, which gives no TPP alone");
-  return { known: true, ...products.reduce((best, next) => (next.value > best.value ? next : best)) };
+  const { value, format, working } = products.reduce((best, next) => (next.value > best.value ? next : best));
+  return { known: true, value, format, working };
 }
 
 /**
