@@ -14,6 +14,7 @@ const modules: Readonly<Record<string, Load>> = {
   lineage: async () => (await import("../charts/lineage.js")).lineage,
   rounds: async () => (await import("../charts/rounds.js")).rounds,
   strip: async () => (await import("../charts/strip.js")).strip,
+  succession: async () => (await import("../charts/succession.js")).succession,
   trend: async () => (await import("../charts/trend.js")).trend,
 };
 

@@ -55,28 +55,27 @@ export type TotalProcessingPerformance =
 export interface FormatProduct {
   readonly format: NumberFormat;
   readonly bits: number;
+  /** Dense, in `unit`. */
+  readonly throughput: number;
+  readonly unit: string;
   /** TOPS x bits. */
   readonly value: number;
-  /** The sum written out. */
-  readonly working: string;
 }
 
 /**
  * Throughput times bits for every number format whose dense figure is known, widest first.
- * @example formatProducts(l20).map(({ working }) => working)[0] // "64 × 0.93 TFLOPS FP64 = 59.35"
+ * @example formatProducts(h20).map(({ format, value }) => `${format} ${value}`) // ["FP64 64", "TF32 1406", "FP16 2368", …]
  */
 export function formatProducts(specification: ChipSpecification): readonly FormatProduct[] {
   return numberFormats.flatMap(({ format, column, bits, unit }) => {
     const throughput = measured(specification[column]);
-    if (throughput === null) return [];
-    const value = exact(bits * throughput);
-    return {
-      format,
-      bits,
-      value,
-      working: `${bits} × ${sayNumber(throughput)} ${unit} ${format} = ${sayNumber(value)}`,
-    };
+    return throughput === null ? [] : { format, bits, throughput, unit, value: exact(bits * throughput) };
   });
+}
+
+/** @example sayProduct(product) // "8 × 1,979 TOPS INT8 = 15,832" */
+export function sayProduct({ format, bits, throughput, unit, value }: FormatProduct): string {
+  return `${bits} × ${sayNumber(throughput)} ${unit} ${format} = ${sayNumber(value)}`;
 }
 
 /**
@@ -90,8 +89,8 @@ export function totalProcessingPerformance(specification: ChipSpecification): To
   const [first] = products;
   if (!first) return missing("no dense figure for any number format");
   if (products.length === 1 && first.format === "FP64") return missing("only an FP64 figure, which gives no TPP alone");
-  const { value, format, working } = products.reduce((best, next) => (next.value > best.value ? next : best));
-  return { known: true, value, format, working };
+  const best = products.reduce((most, next) => (next.value > most.value ? next : most));
+  return { known: true, value: best.value, format: best.format, working: sayProduct(best) };
 }
 
 /**

@@ -8,11 +8,32 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
+import { chipPage } from "./chip-page.js";
 import { densityData } from "./density.js";
 import { chipStatus, explain, readRule, rulesInForce } from "./export-rules.js";
 import { performanceDensity, totalProcessingPerformance } from "./performance.js";
-import { chipsInView, rulesInView, vendors } from "./queries.js";
+import { chipsInView, rulesInView, rulingsInView, vendors } from "./queries.js";
 import { regions } from "./regions.js";
+import { rulePage } from "./rule-page.js";
+import { spaced } from "./rule-words.js";
+import { rulesPage } from "./rules-page.js";
+import { sayTally, tally } from "./rulings.js";
+import { rulingsPage } from "./rulings-page.js";
+import { comparedIn } from "./world.js";
+
+/** What the template is given beside figure and table. */
+interface ChipsParts {
+  readonly rules: readonly {
+    readonly title: string;
+    readonly href: string;
+    readonly citation: string;
+    readonly from: string;
+    readonly consequence: string;
+    readonly note: number;
+  }[];
+  readonly counted: string;
+  readonly practice: { readonly counts: string; readonly href: string; readonly rulesHref: string };
+}
 
 const statuses = ["prohibited-without-license", "notification", "licensed", "allowed", "undetermined"] as const;
 
@@ -91,7 +112,7 @@ const page: PageSpec = {
           {
             sides,
             asOf,
-            href: (id) => ctx.href("/chips", { q: chips.find(({ chip }) => chip.id === id)?.chip.name ?? id }),
+            href: (id) => ctx.href(`/chips/${id}`),
           },
         ),
         sources: [
@@ -107,7 +128,7 @@ const page: PageSpec = {
     order: [{ column: "released_on", descending: true }],
     key: ["id"],
     shown: [
-      show.text("Chip", "name"),
+      show.link("Chip", "name", (row) => `/chips/${row["id"]}`),
       show.link("Vendor", "vendor_name", (row) => `/companies/${row["vendor_id"]}`),
       show.country("vendor_country"),
       show.date("Released", "released_on"),
@@ -136,30 +157,42 @@ const page: PageSpec = {
       ),
   },
   async content(ctx) {
-    const { rules, rows } = await facts(ctx);
-    const inForce = new Set(rulesInForce(rules, ctx.view.asOf).map(({ id }) => id));
     return {
       title: "Chips",
       headline: "Chips: what may be sold to China",
       lede: "Total processing performance and performance density are computed from each chip’s own figures, and the status from the rules in force at the date. A missing figure leaves a status undetermined only where it could change the answer.",
-      parts: {
-        rules: rows
-          .filter(({ id }) => inForce.has(id))
-          .map((row) => ({
-            title: row.title,
-            citation: row.citation,
-            from: row.effective_on === null ? "" : sayDate(row.effective_on),
-            consequence: spaced(row.consequence),
-            note: ctx.notes.cite(row.source_id),
-          })),
-        counted: sayCount(inForce.size, "rule"),
-      },
+      parts: await partsOf(ctx),
     };
   },
 };
 
-function spaced(slug: string): string {
-  return slug.replaceAll("-", " ");
+async function partsOf(ctx: Context): Promise<ChipsParts> {
+  const { rules, rows } = await facts(ctx);
+  const inForce = new Set(rulesInForce(rules, ctx.view.asOf).map(({ id }) => id));
+  return {
+    rules: rows
+      .filter(({ id }) => inForce.has(id))
+      .map((row) => ({
+        title: row.title,
+        href: ctx.href(`/rules/${row.id}`),
+        citation: row.citation,
+        from: row.effective_on === null ? "" : sayDate(row.effective_on),
+        consequence: spaced(row.consequence),
+        note: ctx.notes.cite(row.source_id),
+      })),
+    counted: sayCount(inForce.size, "rule"),
+    practice: await practice(ctx),
+  };
+}
+
+/** The recorded rulings of the view held against the rules, in a sentence with where it leads. */
+async function practice(ctx: Context): Promise<ChipsParts["practice"]> {
+  const compared = await comparedIn(ctx, await rulingsInView(ctx).execute());
+  return {
+    counts: compared.length === 0 ? "no ruling is recorded in this view" : sayTally(tally(compared)),
+    href: ctx.href("/rulings"),
+    rulesHref: ctx.href("/rules"),
+  };
 }
 
 function facts(ctx: Context) {
@@ -196,4 +229,9 @@ function judged(ctx: Context) {
 
 export function chipsPages(router: Router, house: House): void {
   mountPage(router, house, page);
+  mountPage(router, house, rulesPage);
+  mountPage(router, house, rulePage);
+  mountPage(router, house, rulingsPage);
+  // Last: its address stands for every further word under /chips.
+  mountPage(router, house, chipPage);
 }

@@ -27,6 +27,8 @@ export interface ComparedRuling<R extends RecordedRuling = RecordedRuling> {
   readonly ruling: R;
   /** Day on which the two are compared. */
   readonly on: string;
+  /** The rule is the Chinese side's, and so is the computed status. */
+  readonly chinese: boolean;
   /** Status that the rules give on that day, on the side whose rule it is. */
   readonly computed: UsStatus | ChinaStatus;
   readonly agreement: Agreement;
@@ -57,6 +59,7 @@ export function rulingsCompared<R extends RecordedRuling>(
     return {
       ruling,
       on,
+      chinese,
       computed: chinese ? status.china.status : status.status,
       agreement: verdict,
       explanation: chinese ? (explainChina(status) ?? "No Chinese measure is known.") : explain(status),

@@ -1,9 +1,9 @@
 import { firstDay } from "../values/dates.js";
-import { type Comparison, evaluate, type MetricName, metrics, type Outcome } from "./conditions.js";
+import { bearing } from "./bearing.js";
+import { type Comparison, evaluate, type MetricName, type Outcome } from "./conditions.js";
 import { type NamedChip, shortName } from "./density.js";
 import { type ExportRule, ruleLabel, ruleRole } from "./export-rules.js";
 import { chipMetrics, type MetricValue } from "./performance.js";
-import { alternatives } from "./regions.js";
 
 /** A chip as the search for its kin needs it. */
 export interface KinChip extends NamedChip {
@@ -201,8 +201,7 @@ function limitsBetween(
       if ((role !== "prohibits" && role !== "notifies") || rule.effective_on === null) return [];
       const catches = caught(evaluate(rule.conditions, before).outcome, evaluate(rule.conditions, after).outcome);
       if (!catches) return [];
-      const passed = (alternatives(rule.conditions) ?? [])
-        .filter((all) => all.every((one) => metrics[one.metric].kind === "number" || met(one, after) !== "not-met"))
+      const passed = bearing(rule.conditions, after)
         .flatMap((all) => all.filter((one) => one.metric === metric && typeof one.value === "number"))
         .filter((one) => met(one, before) === "met" && met(one, after) === "not-met");
       const distinct = [...new Map(passed.map((one) => [`${one.op}${one.value}`, one])).values()];

@@ -39,7 +39,7 @@ import {
   roundsOf,
   subsidiariesOf,
 } from "./profile-queries.js";
-import { type FactSection, type HeadItem, headOf, sectionsOf } from "./profile-view.js";
+import { type FactSection, type HeadItem, headOf, hrefOf, sectionsOf } from "./profile-view.js";
 
 /** A company with everything that is dated of it, latest first. */
 interface Profile {
@@ -203,7 +203,7 @@ async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: Str
       lanes: factKinds
         .filter(({ key }) => dated.some(({ kind }) => kind === key))
         .map(({ key, lane }) => ({ key, title: lane })),
-      items: dated.map(({ kind, id, on, title, detail, country, confidence, companyId }) => ({
+      items: dated.map(({ kind, id, on, title, detail, country, confidence, companyId, chipId }) => ({
         id: `${kind} ${id}`,
         lane: kind,
         on,
@@ -211,7 +211,7 @@ async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: Str
         title,
         ...(detail && { note: detail }),
         ...(confidence && { confidence }),
-        ...(companyId && { href: ctx.href(`/companies/${companyId}`) }),
+        ...hrefOf(ctx, { companyId, chipId }),
       })),
       coverageNote: [
         undated > 0 && `${sayCount(undated, "fact")} without a date not drawn`,

@@ -118,6 +118,19 @@ export async function tableModel<S>(table: TableSpec<S>, rows: Rows, ctx: Contex
   };
 }
 
+/** A small table of a page beside its main one: not sorted by its heads, not paged, no file of its own. */
+export interface PlainTable {
+  readonly heads: readonly Pick<TableHead, "title" | "unit" | "numeric">[];
+  readonly rows: readonly (readonly CellModel[])[];
+}
+
+export function plainTable(columns: readonly ShownColumn[], rows: readonly OutRow[], ctx: Context): PlainTable {
+  return {
+    heads: columns.map(({ title, unit, numeric = false }) => ({ title, ...(unit && { unit }), numeric })),
+    rows: rows.map((row) => columns.map((column) => column.cell(row, ctx))),
+  };
+}
+
 const unknown: CellModel = { text: "–", mark: "unknown" };
 const text = (row: OutRow, column: string) =>
   row[column] === null || row[column] === undefined ? undefined : String(row[column]);
