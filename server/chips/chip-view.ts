@@ -5,7 +5,7 @@ import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import type { OutRow } from "../web/rows.js";
 import { type CellModel, type PlainTable, plainTable, type ShownColumn, show } from "../web/tables.js";
-import { type ChipStatus, chipStatus, explainChina } from "./export-rules.js";
+import { type ChipStatus, chipStatus, explainChina, noChineseMeasure } from "./export-rules.js";
 import { type Pair, pairsOf } from "./kin-view.js";
 import { formatProducts, performanceDensity, sayProduct, totalProcessingPerformance } from "./performance.js";
 import type { citationsOfChip, findChip, holdingsOfChip, rulingsListed } from "./queries.js";
@@ -126,7 +126,7 @@ function cardsOf({ chip, periods }: ChipSubject, status: ChipStatus): ChipParts[
     {
       label: `China’s own answer, ${day}`,
       value: spaced(status.china.status),
-      detail: explainChina(status) ?? "No Chinese measure on it is recorded.",
+      detail: explainChina(status) ?? noChineseMeasure,
     },
     {
       label: "Total processing performance (TPP)",

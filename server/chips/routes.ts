@@ -10,7 +10,7 @@ import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from
 import { show } from "../web/tables.js";
 import { chipPage } from "./chip-page.js";
 import { densityData } from "./density.js";
-import { chipStatus, explain, readRule, rulesInForce } from "./export-rules.js";
+import { explain, judgeOn, readRule, rulesInForce } from "./export-rules.js";
 import { performanceDensity, totalProcessingPerformance } from "./performance.js";
 import { chipsInView, rulesInView, rulingsInView, vendors } from "./queries.js";
 import { regions } from "./regions.js";
@@ -207,11 +207,12 @@ function judged(ctx: Context) {
   return ctx.once("chips judged", async () => {
     const { chips, rules } = await facts(ctx);
     const wanted = ctx.chosen("status");
+    const judge = judgeOn(rules, ctx.view.asOf);
     return chips
       .map((chip) => {
         const performance = totalProcessingPerformance(chip);
         const perMm2 = performanceDensity(chip);
-        const status = chipStatus(chip, rules, ctx.view.asOf);
+        const status = judge(chip);
         const row = {
           ...chip,
           tpp: performance.known ? performance.value : null,

@@ -1,13 +1,12 @@
 import { addDays, firstDay } from "../values/dates.js";
 import { bearing } from "./bearing.js";
-import { evaluate, type Outcome, sayGrounds } from "./conditions.js";
+import { evaluate, type Ground, type Outcome } from "./conditions.js";
 import {
   type ChinaStatus,
-  chipStatus,
+  type ChipStatus,
   type ExportRule,
-  explain,
-  explainChina,
-  type RuleRole,
+  isChinese,
+  judgeOn,
   ruleRole,
   type UsStatus,
 } from "./export-rules.js";
@@ -20,13 +19,13 @@ export type Move = "stricter" | "freer" | "opened" | "settled" | "by another rul
 export interface RuleEffect<C> {
   readonly chip: C;
   readonly outcome: Outcome;
-  /** The comparisons that decide the outcome, in words. */
-  readonly grounds: string;
+  /** The comparisons that decide the outcome. */
+  readonly because: readonly Ground[];
   readonly before: UsStatus | ChinaStatus;
   readonly after: UsStatus | ChinaStatus;
   readonly move: Move;
-  /** The status on the first day, in sentences. */
-  readonly explanation: string;
+  /** The whole answer of the first day. */
+  readonly firstDay: ChipStatus;
 }
 
 /**
@@ -42,26 +41,18 @@ export function ruleEffects<C extends ChipSpecification>(
   chips: readonly C[],
   rules: readonly ExportRule[],
 ): readonly RuleEffect<C>[] {
-  const role = ruleRole(rule);
-  if (!role || rule.effective_on === null) return [];
+  if (!ruleRole(rule) || rule.effective_on === null) return [];
   const day = firstDay(rule.effective_on);
+  const [dayBefore, onTheDay] = [judgeOn(rules, addDays(day, -1)), judgeOn(rules, day)];
   return chips.flatMap((chip) => {
     const values = chipMetrics(chip);
     const { outcome, because } = evaluate(rule.conditions, values);
     if (outcome === "not-met" && bearing(rule.conditions, values).length === 0) return [];
-    const [before, after] = [answer(chip, rules, addDays(day, -1), role), answer(chip, rules, day, role)];
+    const [before, after] = [answer(dayBefore(chip), rule), answer(onTheDay(chip), rule)];
     const own = after.by.length === 0 || after.by.includes(rule.id);
     const move = own || before.status === after.status ? moved(before.status, after.status) : "by another rule";
     if (outcome === "not-met" && (move === "unchanged" || move === "by another rule")) return [];
-    return {
-      chip,
-      outcome,
-      grounds: sayGrounds(because),
-      before: before.status,
-      after: after.status,
-      move,
-      explanation: after.explanation,
-    };
+    return { chip, outcome, because, before: before.status, after: after.status, move, firstDay: after.whole };
   });
 }
 
@@ -69,20 +60,13 @@ interface Answer {
   readonly status: UsStatus | ChinaStatus;
   /** Rules that decide it, or that leave it open. */
   readonly by: readonly string[];
-  readonly explanation: string;
+  readonly whole: ChipStatus;
 }
 
 /** The answer of the side whose rule it is. */
-function answer(chip: ChipSpecification, rules: readonly ExportRule[], on: string, role: RuleRole): Answer {
-  const status = chipStatus(chip, rules, on);
-  const { china } = status;
-  const chinese = role === "china-bans" || role === "china-approves";
-  const { ruleId, open } = chinese ? china : status;
-  return {
-    status: chinese ? china.status : status.status,
-    by: [...(ruleId === null ? [] : [ruleId]), ...open.map(({ rule_id }) => rule_id)],
-    explanation: chinese ? (explainChina(status) ?? "No Chinese measure is known.") : explain(status),
-  };
+function answer(whole: ChipStatus, rule: ExportRule): Answer {
+  const { status, ruleId, open } = isChinese(rule) ? whole.china : whole;
+  return { status, by: [...(ruleId === null ? [] : [ruleId]), ...open.map(({ rule_id }) => rule_id)], whole };
 }
 
 /** How much each status allows, the freest first; a licence issued is still a licence needed. */

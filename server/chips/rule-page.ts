@@ -6,7 +6,8 @@ import { NotFound } from "../web/errors.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type CellModel, type PlainTable, plainTable, show } from "../web/tables.js";
-import { type ExportRule, readRule, ruleRole } from "./export-rules.js";
+import { sayGrounds } from "./conditions.js";
+import { type ExportRule, explainFor, readRule, ruleRole } from "./export-rules.js";
 import { citationsOfRule, type RuleRow, rulingsInView } from "./queries.js";
 import { type Move, type RuleEffect, ruleEffects } from "./rule-effect.js";
 import { sayAlternatives, sayConsequence, spaced } from "./rule-words.js";
@@ -125,7 +126,12 @@ export const rulePage: PageSpec<RuleSubject> = {
       show.text("Change", "change"),
       show.source(),
     ],
-    rows: async (_ctx, order, { effects }) => computedRows(effects.map(rowOf), columns, order),
+    rows: async (_ctx, order, { rule, effects }) =>
+      computedRows(
+        effects.map((effect) => rowOf(rule, effect)),
+        columns,
+        order,
+      ),
   },
   content: async (ctx, subject) => {
     const { row } = subject;
@@ -151,7 +157,7 @@ async function findRule(ctx: Context, id: string): Promise<RuleSubject> {
   return { row, rule, effects: ruleEffects(rule, all.chips, all.rules), nameOf: namesOf(all) };
 }
 
-function rowOf({ chip, outcome, grounds, before, after, move, explanation }: Effect): OutRow {
+function rowOf(rule: ExportRule, { chip, outcome, because, before, after, move, firstDay }: Effect): OutRow {
   return {
     chip_id: chip.id,
     chip_name: chip.name,
@@ -160,11 +166,11 @@ function rowOf({ chip, outcome, grounds, before, after, move, explanation }: Eff
     released_on: chip.released_on,
     market: chip.market,
     outcome,
-    grounds,
+    grounds: sayGrounds(because),
     status_before: before,
     status_after: after,
     change: move,
-    status_reason: explanation,
+    status_reason: explainFor(rule, firstDay),
     source_id: chip.source_id,
     source_url: chip.source_url,
     source_publisher: chip.source_publisher,

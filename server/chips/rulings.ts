@@ -4,9 +4,8 @@ import {
   type ChipRuling,
   chipStatus,
   type ExportRule,
-  explain,
-  explainChina,
-  ruleRole,
+  explainFor,
+  isChinese,
   rulingDay,
   type UsStatus,
 } from "./export-rules.js";
@@ -55,14 +54,14 @@ export function rulingsCompared<R extends RecordedRuling>(
     const on = rulingDay(ruling, rule);
     const status = chipStatus(chip, rules, on);
     const verdict = agreement(ruling, status, rule);
-    const chinese = ruleRole(rule) === "china-bans" || ruleRole(rule) === "china-approves";
+    const chinese = isChinese(rule);
     return {
       ruling,
       on,
       chinese,
       computed: chinese ? status.china.status : status.status,
       agreement: verdict,
-      explanation: chinese ? (explainChina(status) ?? "No Chinese measure is known.") : explain(status),
+      explanation: explainFor(rule, status),
       reason: verdict === "agrees" ? null : ruling.note,
     };
   });
