@@ -11,7 +11,7 @@ import { formatProducts, performanceDensity, sayProduct, totalProcessingPerforma
 import type { citationsOfChip, findChip, holdingsOfChip, rulingsListed } from "./queries.js";
 import { spaced } from "./rule-words.js";
 import type { ComparedRuling } from "./rulings.js";
-import { agreementColumn, computedColumn, ruledColumn, rowOf as rulingRow } from "./rulings-page.js";
+import { agreementColumn, computedColumn, heldColumn, ruledColumn, rowOf as rulingRow } from "./rulings-page.js";
 import type { AnnouncedRule } from "./siblings.js";
 import type { StatusPeriod } from "./status-history.js";
 import type { World } from "./world.js";
@@ -192,8 +192,7 @@ function rulingsTable(ctx: Context, rulings: readonly Ruling[]): PlainTable {
   return plainTable(
     [
       show.link("Rule", "rule_title", (row) => `/rules/${row["rule_id"]}`),
-      show.date("From", "from_on"),
-      show.date("Until", "until_on"),
+      heldColumn,
       ruledColumn,
       computedColumn,
       agreementColumn,

@@ -12,7 +12,7 @@ import { citationsOfRule, type RuleRow, rulingsInView } from "./queries.js";
 import { type Move, type RuleEffect, ruleEffects } from "./rule-effect.js";
 import { sayAlternatives, sayConsequence, spaced } from "./rule-words.js";
 import { type RuleState, sayState, stateOf } from "./rules-page.js";
-import { agreementColumn, computedColumn, ruledColumn, rowOf as rulingRow } from "./rulings-page.js";
+import { agreementColumn, computedColumn, heldColumn, ruledColumn, rowOf as rulingRow } from "./rulings-page.js";
 import { comparedIn, namesOf, type World, world } from "./world.js";
 
 type Effect = RuleEffect<World["chips"][number]>;
@@ -224,8 +224,7 @@ async function partsOf(
       rulings: plainTable(
         [
           show.link("Chip", "chip_name", (one) => `/chips/${one["chip_id"]}`),
-          show.date("From", "from_on"),
-          show.date("Until", "until_on"),
+          heldColumn,
           agreementColumn,
           computedColumn,
           ruledColumn,

@@ -1,5 +1,5 @@
 import type { export_rules } from "../../db/tables.js";
-import { type Comparison, type Condition, sayComparison } from "./conditions.js";
+import { type Comparison, type Condition, type MetricName, metrics, sayComparison } from "./conditions.js";
 
 /** What follows when a rule's conditions are met, as METRICS.md defines it. */
 const consequences = {
@@ -29,9 +29,9 @@ export function sayConsequence(consequence: string): string {
     : spaced(consequence);
 }
 
-/** @example spaced("prohibited-without-license") // "prohibited without license" */
+/** @example spaced("banned-by-china") // "banned by China" */
 export function spaced(slug: string): string {
-  return slug.replaceAll("-", " ");
+  return slug.replaceAll("-", " ").replace(/\bchina\b/, "China");
 }
 
 /**
@@ -53,8 +53,27 @@ function sayPart(condition: Condition, nameOf: (chipId: string) => string): stri
   if ("metric" in condition) return sayNamed(condition, nameOf);
   if ("not" in condition) return `not (${sayPart(condition.not, nameOf)})`;
   const [parts, word] = "any" in condition ? [condition.any, "or"] : [condition.all, "and"];
+  if (word === "and" && ranges(parts)) return sayAll(parts, nameOf);
   const said = parts.map((part) => ("metric" in part ? sayPart(part, nameOf) : `(${sayPart(part, nameOf)})`));
   return said.length < 2 ? said.join("") : `${said.slice(0, -1).join(", ")} ${word} ${said.at(-1)}`;
+}
+
+/** Comparisons alone, some figure among them with more than one limit. */
+function ranges(parts: readonly Condition[]): parts is readonly Comparison[] {
+  const compared = parts.flatMap((part) => ("metric" in part ? part.metric : []));
+  return compared.length === parts.length && new Set(compared).size < compared.length;
+}
+
+/** Each figure once with all its limits: "TPP ≥ 2,400 and < 4,800, performance density ≥ 1.6 and < 5.92". */
+function sayAll(comparisons: readonly Comparison[], nameOf: (chipId: string) => string): string {
+  const said = new Map<MetricName, string>();
+  for (const comparison of comparisons) {
+    const { says } = metrics[comparison.metric];
+    const [before, whole] = [said.get(comparison.metric), sayNamed(comparison, nameOf)];
+    const limit = typeof says === "string" && whole.startsWith(`${says} `) ? whole.slice(says.length + 1) : whole;
+    said.set(comparison.metric, before === undefined ? whole : `${before} and ${limit}`);
+  }
+  return [...said.values()].join(", ");
 }
 
 function sayNamed(comparison: Comparison, nameOf: (chipId: string) => string): string {

@@ -103,6 +103,15 @@ const effectiveColumn: ShownColumn = {
   }),
 };
 
+const stateColumn: ShownColumn = {
+  title: "State",
+  sort: "state",
+  cell: ({ state, ended_on }): CellModel => ({
+    text: sayState(state as RuleState),
+    ...(ended_on !== null && { small: sayDate(String(ended_on)) }),
+  }),
+};
+
 /** Chips caught, and what the first day changed against the day before. */
 const caughtColumn: ShownColumn = {
   title: "Chips caught",
@@ -147,8 +156,7 @@ export const rulesPage: PageSpec = {
       titleColumn,
       show.text("Authority", "authority"),
       effectiveColumn,
-      show.date("Ended", "ended_on"),
-      show.text("State", "state", (state) => sayState(state as RuleState)),
+      stateColumn,
       show.text("Consequence", "consequence", spaced),
       show.prose("Conditions", "conditions_in_words"),
       caughtColumn,

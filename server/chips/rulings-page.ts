@@ -1,3 +1,4 @@
+import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import { enumFilter, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
@@ -51,6 +52,16 @@ const columns: readonly OutColumn[] = [
 
 const agreements: readonly Agreement[] = ["agrees", "differs", "open"];
 
+export const heldColumn: ShownColumn = {
+  title: "From",
+  sort: "from_on",
+  cell: ({ from_on, until_on }): CellModel => ({
+    text: sayDate(String(from_on)),
+    mark: "date",
+    ...(until_on !== null && { small: `until ${sayDate(String(until_on))}` }),
+  }),
+};
+
 export const agreementColumn: ShownColumn = {
   title: "Law and practice",
   sort: "agreement",
@@ -96,13 +107,13 @@ export const rulingsPage: PageSpec = {
   table: {
     noun: "ruling",
     columns,
-    order: [{ column: "from_on" }],
+    // What does not agree comes first, with its reasons.
+    order: [{ column: "agreement", descending: true }, { column: "from_on" }],
     key: ["id"],
     shown: [
       show.link("Chip", "chip_name", (row) => `/chips/${row["chip_id"]}`),
       show.link("Rule", "rule_title", (row) => `/rules/${row["rule_id"]}`),
-      show.date("From", "from_on"),
-      show.date("Until", "until_on"),
+      heldColumn,
       agreementColumn,
       computedColumn,
       ruledColumn,
