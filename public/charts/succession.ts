@@ -20,12 +20,12 @@ import { drawKey, type KeyEntry, type PlacedKey, placeKey, symbolPath, tenth } f
 import { fitText, textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
 
-const row = { pitch: 20, bar: 15, tip: 5, least: 3 } as const;
-const lane = { head: 24, gap: 5 } as const;
+const row = { pitch: 18, bar: 14, tip: 5, least: 3 } as const;
+const lane = { head: 21, gap: 4 } as const;
 const margin = { right: 10, bottom: 28, keyGap: 4 } as const;
 /** Between a bar's edge and its label, inside and out. */
 const labelGap = 6;
-/** Below this room a label says nothing any more. */
+/** In less room than this a label cut short says nothing any more. */
 const leastLabel = 40;
 const symbolRadius = 4.2;
 
@@ -100,7 +100,7 @@ function place(data: SuccessionData, { width }: PlaceOptions): SuccessionPlaced 
   for (const { key: laneKey, title, side } of data.lanes) {
     const own = drawnOf(data).filter((rule) => rule.lane === laneKey);
     if (own.length === 0) continue;
-    lanes.push({ title: fitText(title, chartType.label, width - 8, 600), side, y: top + 16 });
+    lanes.push({ title: fitText(title, chartType.label, width - 8, 600), side, y: top + 15 });
     top += lane.head;
     for (const rule of own) {
       rules.push(placeRule(rule, data, at, top + row.pitch / 2, [x0, x1]));
@@ -167,7 +167,7 @@ function labelOf(
   const needed = textWidth(text, chartType.note);
   const roomiest = places.reduce((most, next) => (next.room > most.room ? next : most));
   const chosen = places.find(({ room }) => room >= needed) ?? roomiest;
-  const shown = chosen.room < leastLabel ? "" : fitText(text, chartType.note, chosen.room);
+  const shown = chosen.room < Math.min(needed, leastLabel) ? "" : fitText(text, chartType.note, chosen.room);
   return { text: shown, x: tenth(chosen.x), anchor: chosen.anchor, inside: chosen === inside };
 }
 

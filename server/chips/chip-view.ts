@@ -11,7 +11,14 @@ import { formatProducts, performanceDensity, sayProduct, totalProcessingPerforma
 import type { citationsOfChip, findChip, holdingsOfChip, rulingsListed } from "./queries.js";
 import { spaced } from "./rule-words.js";
 import type { ComparedRuling } from "./rulings.js";
-import { agreementColumn, computedColumn, heldColumn, ruledColumn, rowOf as rulingRow } from "./rulings-page.js";
+import {
+  agreementColumn,
+  computedColumn,
+  heldColumn,
+  ruleColumn,
+  ruledColumn,
+  rowOf as rulingRow,
+} from "./rulings-page.js";
 import type { AnnouncedRule } from "./siblings.js";
 import type { StatusPeriod } from "./status-history.js";
 import type { World } from "./world.js";
@@ -190,15 +197,7 @@ function sayDensity(chip: Chip): string {
 
 function rulingsTable(ctx: Context, rulings: readonly Ruling[]): PlainTable {
   return plainTable(
-    [
-      show.link("Rule", "rule_title", (row) => `/rules/${row["rule_id"]}`),
-      heldColumn,
-      ruledColumn,
-      computedColumn,
-      agreementColumn,
-      show.confidence(),
-      show.source(),
-    ],
+    [ruleColumn, heldColumn, ruledColumn, computedColumn, agreementColumn, show.confidence(), show.source()],
     rulings.map(rulingRow),
     ctx,
   );

@@ -156,6 +156,7 @@ export function rulingsInView({ db, view }: Context) {
       "chips.name as chip_name",
       "chip_rulings.rule_id",
       "export_rules.title as rule_title",
+      "export_rules.citation as rule_citation",
       "chip_rulings.status",
       "chip_rulings.from_on",
       sql<string | null>`case when chip_rulings.until_on <= ${view.asOf} then chip_rulings.until_on end`.as("until_on"),

@@ -4,6 +4,7 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type CellModel, type ShownColumn, show } from "../web/tables.js";
+import { ruleLabel } from "./export-rules.js";
 import { rulesRuledUnder, rulingsInView, rulingsListed } from "./queries.js";
 import { spaced } from "./rule-words.js";
 import { type Agreement, type ComparedRuling, tally } from "./rulings.js";
@@ -51,6 +52,13 @@ const columns: readonly OutColumn[] = [
 ];
 
 const agreements: readonly Agreement[] = ["agrees", "differs", "open"];
+
+/** The rule by the paragraph that explanations call it by. */
+export const ruleColumn: ShownColumn = {
+  title: "Rule",
+  sort: "rule_title",
+  cell: (row, ctx): CellModel => ({ text: String(row["rule_label"]), href: ctx.href(`/rules/${row["rule_id"]}`) }),
+};
 
 export const heldColumn: ShownColumn = {
   title: "From",
@@ -112,7 +120,7 @@ export const rulingsPage: PageSpec = {
     key: ["id"],
     shown: [
       show.link("Chip", "chip_name", (row) => `/chips/${row["chip_id"]}`),
-      show.link("Rule", "rule_title", (row) => `/rules/${row["rule_id"]}`),
+      ruleColumn,
       heldColumn,
       agreementColumn,
       computedColumn,
@@ -141,7 +149,8 @@ type Listed = Awaited<ReturnType<typeof rulingsListed>>[number];
 
 /** A compared ruling as the table and its files carry it. */
 export function rowOf({ ruling, on, computed, agreement, explanation }: ComparedRuling<Listed>): OutRow {
-  return { ...ruling, compared_on: on, computed_status: computed, agreement, computed_reason: explanation };
+  const rule_label = ruleLabel({ title: ruling.rule_title, citation: ruling.rule_citation });
+  return { ...ruling, rule_label, compared_on: on, computed_status: computed, agreement, computed_reason: explanation };
 }
 
 function headlineOf(compared: readonly ComparedRuling[]): string {
