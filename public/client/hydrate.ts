@@ -19,6 +19,7 @@ const modules: Readonly<Record<string, Load>> = {
   spans: async () => (await import("../charts/spans.js")).spans,
   "status-calendar": async () => (await import("../charts/status-calendar.js")).statusCalendar,
   strip: async () => (await import("../charts/strip.js")).strip,
+  succession: async () => (await import("../charts/succession.js")).succession,
   trend: async () => (await import("../charts/trend.js")).trend,
 };
 

@@ -7,8 +7,10 @@ import { type ShownColumn, show } from "../web/tables.js";
 import type { Filter } from "../web/view.js";
 import { changesBetween, ruleMoves } from "./changes.js";
 import { type ChipStatus, explain } from "./export-rules.js";
-import { facts } from "./facts.js";
 import { chipFilters, passes } from "./filters.js";
+import { sayConsequence } from "./rule-words.js";
+import { sayStatus } from "./status-words.js";
+import { facts } from "./world.js";
 
 const sinceFilter: Filter = { key: "since", label: "Since", date: (asOf): Day => addMonths(asOf, -12) };
 const changeFilter: Filter = {
@@ -50,7 +52,7 @@ function statusColumn(title: string, status: string, reason: string): ShownColum
     cell: (row) =>
       row[status] === null
         ? { text: "not known yet", mark: "prose unknown" }
-        : { text: spaced(String(row[status])), mark: `prose status-${row[status]}`, small: String(row[reason]) },
+        : { text: sayStatus(String(row[status])), mark: `prose status-${row[status]}`, small: String(row[reason]) },
   };
 }
 
@@ -94,7 +96,7 @@ export const changesPage: PageSpec = {
           citation: rule.citation,
           on: sayDate(on),
           moved,
-          consequence: spaced(rule.consequence),
+          consequence: sayConsequence(rule.consequence),
           note: ctx.notes.cite(sourceOf.get(rule.id) ?? ""),
         })),
       },
@@ -158,8 +160,4 @@ function sayMoves(moved: readonly string[]): string {
     ...(began > 0 ? [`${sayCount(began, "rule")} on chips took effect`] : []),
     ...(ended > 0 ? [`${sayCount(ended, "rule")}${began > 0 ? "" : " on chips"} ended`] : []),
   ].join(", ");
-}
-
-function spaced(slug: string): string {
-  return slug.replaceAll("-", " ");
 }

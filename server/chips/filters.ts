@@ -5,6 +5,7 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import type { Filter } from "../web/view.js";
 import type { UsStatus } from "./export-rules.js";
 import { releaseYears, vendors } from "./queries.js";
+import { sayStatus } from "./status-words.js";
 
 const statuses: readonly UsStatus[] = [
   "prohibited-without-license",
@@ -34,7 +35,7 @@ export async function chipFilters(store: Store): Promise<readonly Filter[]> {
     {
       key: "status",
       label: "Status",
-      choices: statuses.map((value) => ({ value, label: value.replaceAll("-", " ") })),
+      choices: statuses.map((value) => ({ value, label: sayStatus(value) })),
     },
     {
       key: "year",

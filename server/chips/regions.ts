@@ -87,7 +87,7 @@ function areaOf(comparisons: readonly Comparison[], figures: Figures) {
 }
 
 /** The condition as alternatives of plain comparisons; `undefined` where there are too many. */
-function alternatives(condition: Condition): readonly (readonly Comparison[])[] | undefined {
+export function alternatives(condition: Condition): readonly (readonly Comparison[])[] | undefined {
   if ("metric" in condition) return [[condition]];
   if ("not" in condition) {
     const inner = turned(condition.not);

@@ -12,13 +12,37 @@ import { show } from "../web/tables.js";
 import { calendarData } from "./calendar.js";
 import { changesPage, lastYear } from "./changes-page.js";
 import { checkPages } from "./check-routes.js";
+import { chipPage } from "./chip-page.js";
 import { computePage } from "./compute-page.js";
 import { bandwidthData, type ChipsInView, densityData, type NamedChip } from "./density.js";
-import { chipStatus, type ExportRule, ruleRole, rulesInForce } from "./export-rules.js";
-import { facts } from "./facts.js";
+import { type ExportRule, judgeOn, ruleRole, rulesInForce } from "./export-rules.js";
 import { chipFilters, passes } from "./filters.js";
 import { listingsPage } from "./listings-page.js";
+import { rulingsInView } from "./queries.js";
+import { rulePage } from "./rule-page.js";
+import { sayConsequence, spaced } from "./rule-words.js";
+import { rulesPage } from "./rules-page.js";
+import { sayTally, tally } from "./rulings.js";
+import { rulingsPage } from "./rulings-page.js";
 import { statusColumns, statusRow } from "./status-columns.js";
+import { sayStatus } from "./status-words.js";
+import { comparedIn, facts } from "./world.js";
+
+/** What the template is given beside figures and table. */
+interface ChipsParts {
+  readonly check: string;
+  readonly changes: Awaited<ReturnType<typeof lastYear>>;
+  readonly rules: readonly {
+    readonly title: string;
+    readonly href: string;
+    readonly citation: string;
+    readonly from: string;
+    readonly consequence: string;
+    readonly note: number;
+  }[];
+  readonly counted: string;
+  readonly practice: { readonly counts: string; readonly href: string; readonly rulesHref: string };
+}
 
 const chipColumns = columnsOf("chips").filter(({ name }) => name !== "source_id" && name !== "note");
 const columns: readonly OutColumn[] = [
@@ -47,7 +71,7 @@ const page: PageSpec = {
     order: [{ column: "released_on", descending: true }],
     key: ["id"],
     shown: [
-      show.text("Chip", "name"),
+      show.link("Chip", "name", (row) => `/chips/${row["id"]}`),
       show.link("Vendor", "vendor_name", (row) => `/companies/${row["vendor_id"]}`),
       show.country("vendor_country"),
       show.date("Released", "released_on"),
@@ -60,7 +84,7 @@ const page: PageSpec = {
         title: "Status",
         sort: "status",
         cell: (row) => ({
-          text: spaced(String(row["status"])),
+          text: sayStatus(String(row["status"])),
           mark: `prose status-${row["status"]}`,
           small: String(row["status_reason"]),
         }),
@@ -76,41 +100,54 @@ const page: PageSpec = {
       ),
   },
   async content(ctx) {
-    const { rules, rows } = await facts(ctx);
-    const inForce = new Set(rulesInForce(rules, ctx.view.asOf).map(({ id }) => id));
     return {
       title: "Chips",
       headline: "Chips: what may be sold to China",
       lede: "Total processing performance and performance density are computed from each chip’s own figures, and the status from the rules in force at the date. A missing figure leaves a status undetermined only where it could change the answer.",
-      parts: {
-        rules: rows
-          .filter(({ id }) => inForce.has(id))
-          .map((row) => ({
-            title: row.title,
-            citation: row.citation,
-            from: row.effective_on === null ? "" : sayDate(row.effective_on),
-            consequence: spaced(row.consequence),
-            note: ctx.notes.cite(row.source_id),
-          })),
-        counted: sayCount(inForce.size, "rule"),
-        check: ctx.href("/chips/check"),
-        changes: await lastYear(ctx),
-      },
+      parts: await partsOf(ctx),
     };
   },
 };
 
-function spaced(slug: string): string {
-  return slug.replaceAll("-", " ");
+async function partsOf(ctx: Context): Promise<ChipsParts> {
+  const { rules, rows } = await facts(ctx);
+  const inForce = new Set(rulesInForce(rules, ctx.view.asOf).map(({ id }) => id));
+  return {
+    rules: rows
+      .filter(({ id }) => inForce.has(id))
+      .map((row) => ({
+        title: row.title,
+        href: ctx.href(`/rules/${row.id}`),
+        citation: row.citation,
+        from: row.effective_on === null ? "" : sayDate(row.effective_on),
+        consequence: sayConsequence(row.consequence),
+        note: ctx.notes.cite(row.source_id),
+      })),
+    counted: sayCount(inForce.size, "rule"),
+    check: ctx.href("/chips/check"),
+    changes: await lastYear(ctx),
+    practice: await practice(ctx),
+  };
+}
+
+/** The recorded rulings of the view held against the rules, in a sentence with where it leads. */
+async function practice(ctx: Context): Promise<ChipsParts["practice"]> {
+  const compared = await comparedIn(ctx, await rulingsInView(ctx).execute());
+  return {
+    counts: compared.length === 0 ? "no ruling is recorded in this view" : sayTally(tally(compared)),
+    href: ctx.href("/rulings"),
+    rulesHref: ctx.href("/rules"),
+  };
 }
 
 /** Each chip with its metrics and status, as far as the filters on what is computed leave them. */
 function judged(ctx: Context) {
   return ctx.once("chips judged", async () => {
     const { chips, rules } = await facts(ctx);
+    const judge = judgeOn(rules, ctx.view.asOf);
     return chips
       .map((chip) => {
-        const status = chipStatus(chip, rules, ctx.view.asOf);
+        const status = judge(chip);
         const row = {
           ...chip,
           ...statusRow(chip, status),
@@ -152,10 +189,14 @@ async function planeInput<D extends { readonly regions: readonly { readonly rule
 }
 
 export function chipsPages(router: Router, house: House): void {
-  // Before the pages of single chips: "check" is none.
-  checkPages(router, house);
   mountPage(router, house, page);
+  mountPage(router, house, rulesPage);
+  mountPage(router, house, rulePage);
+  mountPage(router, house, rulingsPage);
+  mountPage(router, house, changesPage);
   mountPage(router, house, computePage);
   mountPage(router, house, listingsPage);
-  mountPage(router, house, changesPage);
+  checkPages(router, house);
+  // Last: its address stands for every further word under /chips.
+  mountPage(router, house, chipPage);
 }

@@ -6,6 +6,7 @@ import {
   type ExportRule,
   explain,
   explainChina,
+  noChineseMeasure,
   ruleRole,
   type UsStatus,
 } from "./export-rules.js";
@@ -51,7 +52,7 @@ export function chinaHistory(
   return history(chip, rules, until, (status) => ({
     status: status.china.status,
     ruleId: status.china.ruleId,
-    explanation: explainChina(status) ?? "No Chinese measure is known.",
+    explanation: explainChina(status) ?? noChineseMeasure,
     grounds: [status.china.otherwise, ...ids(status.china.open)],
   }));
 }

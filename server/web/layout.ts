@@ -11,7 +11,9 @@ export interface Layout {
   readonly title: string;
   readonly description: string;
   readonly home: string;
-  readonly nav: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
+  readonly nav: readonly NavLink[];
+  /** The pages of the area that this page belongs to; empty where it has one page only. */
+  readonly within: readonly NavLink[];
   /** "What had happened by 21 Feb 2024, reported or better, as recorded on 23 Nov 2026" */
   readonly sentence: string;
   /** The filters in words; empty when none is set. */
@@ -49,16 +51,51 @@ export interface Field {
   readonly date?: true;
 }
 
-export const areas = [
+interface Place {
+  readonly path: string;
+  readonly label: string;
+}
+
+/** A link of the navigation; `current` is a value of `aria-current`: the page itself, or what the page is part of. */
+interface NavLink {
+  readonly label: string;
+  readonly href: string;
+  readonly current?: "page" | "true";
+}
+
+/** One entry of the navigation; `also` lists the pages of an area that has several, its own first. */
+interface Area extends Place {
+  readonly also?: readonly Place[];
+}
+
+export const areas: readonly Area[] = [
   { path: "/", label: "Overview" },
   { path: "/companies", label: "Companies" },
   { path: "/funding", label: "Funding" },
-  { path: "/chips", label: "Chips" },
+  {
+    path: "/chips",
+    label: "Chips",
+    also: [
+      { path: "/chips", label: "Chips" },
+      { path: "/rules", label: "Rules" },
+      { path: "/rulings", label: "Rulings" },
+    ],
+  },
   { path: "/dependencies", label: "Dependencies" },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
-] as const;
+];
+
+/**
+ * Where a page stands in the navigation: the place with the longest path that it lies under, among all areas and their
+ * further pages. `/chips/changes` is the page of that name, `/chips/nvidia-h100` lies under `/chips`.
+ */
+export function standing(path: string): { readonly area?: Area; readonly place?: Place } {
+  const places = areas.flatMap((area) => [area, ...(area.also ?? [])].map((place) => ({ area, place })));
+  const under = places.filter(({ place }) => path === place.path || path.startsWith(`${place.path}/`));
+  return under.sort((one, other) => other.place.path.length - one.place.path.length)[0] ?? {};
+}
 
 export interface Frame {
   readonly title: string;
@@ -76,15 +113,18 @@ export async function layoutOf(
 ): Promise<Layout> {
   const { view, params, filters } = ctx;
   const notes = await ctx.notes.list(ctx.db);
+  const { area, place } = standing(frame.path);
+  const link = ({ path, label }: Place, here: boolean): NavLink => ({
+    label,
+    href: ctx.href(path),
+    ...(here && { current: path === frame.path ? ("page" as const) : ("true" as const) }),
+  });
   return {
     title: frame.title,
     description: frame.description,
     home: ctx.href("/"),
-    nav: areas.map(({ path, label }) => ({
-      label,
-      href: ctx.href(path),
-      current: path === "/" ? frame.path === "/" : frame.path === path || frame.path.startsWith(`${path}/`),
-    })),
+    nav: areas.map((each) => link(each, each === area)),
+    within: area?.also?.map((each) => link(each, each.path === place?.path)) ?? [],
     sentence: viewSentence(view, ctx.revision.recorded_on, ctx.today),
     filtered: sayFilters(filters, params.chosen),
     sides: view.sides,
