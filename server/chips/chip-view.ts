@@ -7,7 +7,7 @@ import type { OutRow } from "../web/rows.js";
 import { type CellModel, type PlainTable, plainTable, type ShownColumn, show } from "../web/tables.js";
 import { type ChipStatus, chipStatus, explainChina, noChineseMeasure } from "./export-rules.js";
 import { type Pair, pairsOf } from "./kin-view.js";
-import { formatProducts, performanceDensity, sayProduct, totalProcessingPerformance } from "./performance.js";
+import { formatProducts, performanceDensity, totalProcessingPerformance } from "./performance.js";
 import type { citationsOfChip, findChip, holdingsOfChip, rulingsListed } from "./queries.js";
 import { spaced } from "./rule-words.js";
 import type { ComparedRuling } from "./rulings.js";
@@ -83,7 +83,7 @@ export function chipParts(ctx: Context, subject: ChipSubject): ChipParts {
     cards: cardsOf(subject, chipStatus(chip, rules, ctx.view.asOf)),
     specifications: specificationsOf(ctx, subject),
     products: formatProducts(chip).map((product) => ({
-      text: sayProduct(product),
+      text: product.working,
       deciding: performance.known && product.format === performance.format,
     })),
     performance: performance.known

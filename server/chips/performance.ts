@@ -1,5 +1,5 @@
 import { type Known, known, missing } from "../values/known.js";
-import { sayNumber } from "../values/numbers.js";
+import { exact, sayNumber } from "../values/numbers.js";
 
 /**
  * The columns of a chip that export rules test; throughputs are dense. A free specification, as typed into the
@@ -51,31 +51,30 @@ export type TotalProcessingPerformance =
     }
   | { readonly known: false; readonly why: string };
 
-/** One number format's share in the search for the largest product. */
+/** What one number format contributes: its throughput times the bits that the rule counts for it. */
 export interface FormatProduct {
   readonly format: NumberFormat;
+  readonly column: (typeof numberFormats)[number]["column"];
   readonly bits: number;
-  /** Dense, in `unit`. */
-  readonly throughput: number;
   readonly unit: string;
-  /** TOPS x bits. */
+  readonly throughput: number;
   readonly value: number;
+  /** The sum written out. */
+  readonly working: string;
 }
 
 /**
- * Throughput times bits for every number format whose dense figure is known, widest first.
- * @example formatProducts(h20).map(({ format, value }) => `${format} ${value}`) // ["FP64 64", "TF32 1406", "FP16 2368", …]
+ * The products of all formats that a figure is known of, widest format first. A throughput of zero says that the chip
+ * does not do the format, which leaves nothing to count.
  */
 export function formatProducts(specification: ChipSpecification): readonly FormatProduct[] {
   return numberFormats.flatMap(({ format, column, bits, unit }) => {
     const throughput = measured(specification[column]);
-    return throughput === null ? [] : { format, bits, throughput, unit, value: exact(bits * throughput) };
+    if (throughput === null || throughput === 0) return [];
+    const value = exact(bits * throughput);
+    const working = `${bits} × ${sayNumber(throughput)} ${unit} ${format} = ${sayNumber(value)}`;
+    return { format, column, bits, unit, throughput, value, working };
   });
-}
-
-/** @example sayProduct(product) // "8 × 1,979 TOPS INT8 = 15,832" */
-export function sayProduct({ format, bits, throughput, unit, value }: FormatProduct): string {
-  return `${bits} × ${sayNumber(throughput)} ${unit} ${format} = ${sayNumber(value)}`;
 }
 
 /**
@@ -89,8 +88,8 @@ export function totalProcessingPerformance(specification: ChipSpecification): To
   const [first] = products;
   if (!first) return missing("no dense figure for any number format");
   if (products.length === 1 && first.format === "FP64") return missing("only an FP64 figure, which gives no TPP alone");
-  const best = products.reduce((most, next) => (next.value > most.value ? next : most));
-  return { known: true, value: best.value, format: best.format, working: sayProduct(best) };
+  const { value, format, working } = products.reduce((best, next) => (next.value > best.value ? next : best));
+  return { known: true, value, format, working };
 }
 
 /**
@@ -191,9 +190,4 @@ function figure(value: number | null, why: string): MetricValue {
 /** A figure that can be reckoned with; anything else counts as not known. */
 function measured(value: number | null): number | null {
   return value !== null && Number.isFinite(value) && value >= 0 ? value : null;
-}
-
-/** To twelve digits, so that binary fractions do not move a decimal figure off a limit it stands on. */
-function exact(value: number): number {
-  return Number(value.toPrecision(12));
 }

@@ -10,6 +10,14 @@ export function sayNumber(value: number): string {
     : grouped.format(value);
 }
 
+/**
+ * Fractions to twelve digits, so that binary fractions do not move a decimal figure off a limit it stands on.
+ * @example exact(6.04 - 5.92) // 0.12
+ */
+export function exact(value: number): number {
+  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(12));
+}
+
 /** @example sayCount(1, "round") // "1 round"; sayCount(1200, "company", "companies") // "1,200 companies" */
 export function sayCount(count: number, one: string, many = `${one}s`): string {
   return `${whole.format(count)} ${count === 1 ? one : many}`;

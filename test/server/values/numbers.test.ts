@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { sayCount, sayNumber, sayPercent, sayUsd } from "../../../server/values/numbers.js";
+import { exact, sayCount, sayNumber, sayPercent, sayUsd } from "../../../server/values/numbers.js";
+
+describe("exact", () => {
+  it("takes away what binary fractions add, and nothing from whole numbers", () => {
+    expect(exact(6.04 - 5.92)).toBe(0.12);
+    expect(exact(0.1 + 0.2)).toBe(0.3);
+    expect(exact(1_234_567_890_123_456)).toBe(1_234_567_890_123_456);
+    expect(exact(-192)).toBe(-192);
+  });
+});
 
 describe("sayUsd", () => {
   it.each([
