@@ -6,6 +6,7 @@ import type { Context } from "../web/context.js";
 import type { OutRow } from "../web/rows.js";
 import { type CellModel, type PlainTable, plainTable, type ShownColumn, show } from "../web/tables.js";
 import { type ChipStatus, chipStatus, explainChina, noChineseMeasure } from "./export-rules.js";
+import { collectives } from "./holdings.js";
 import { type Pair, pairsOf } from "./kin-view.js";
 import { formatProducts, performanceDensity, totalProcessingPerformance } from "./performance.js";
 import type { citationsOfChip, findChip, holdingsOfChip, rulingsListed } from "./queries.js";
@@ -204,9 +205,6 @@ function rulingsTable(ctx: Context, rulings: readonly Ruling[]): PlainTable {
   );
 }
 
-/** Companies of the data that stand for several firms. */
-const collectives: readonly string[] = ["chinese-buyers"];
-
 function holdersOf(ctx: Context, { holdings }: ChipSubject): Pick<ChipParts, "firms" | "together"> {
   const columns = [
     show.link("Who", "company_name", (row) => `/companies/${row["company_id"]}`),
@@ -218,7 +216,7 @@ function holdersOf(ctx: Context, { holdings }: ChipSubject): Pick<ChipParts, "fi
     show.prose("Note", "note"),
   ];
   const table = (together: boolean) => {
-    const rows = holdings.filter(({ company_id }) => collectives.includes(company_id) === together);
+    const rows = holdings.filter(({ company_id }) => collectives.has(company_id) === together);
     return rows.length > 0 ? plainTable(columns, rows, ctx) : undefined;
   };
   const [firms, together] = [table(false), table(true)];

@@ -77,8 +77,12 @@ export const areas: readonly Area[] = [
     label: "Chips",
     also: [
       { path: "/chips", label: "Chips" },
+      { path: "/chips/check", label: "Check a chip" },
+      { path: "/chips/changes", label: "Changes" },
       { path: "/rules", label: "Rules" },
       { path: "/rulings", label: "Rulings" },
+      { path: "/compute", label: "Compute held" },
+      { path: "/listings", label: "Restriction lists" },
     ],
   },
   { path: "/dependencies", label: "Dependencies" },
