@@ -1,7 +1,14 @@
 import type { ChartTable, ChartText } from "./chart.js";
 import { countOf, formatCount, formatDate } from "./format.js";
 import { sideNames } from "./plane-data.js";
-import { changes, type StatusCalendarData, statuses, statusNow, statusTitles } from "./status-calendar-data.js";
+import {
+  type CalendarStatus,
+  changes,
+  type StatusCalendarData,
+  statuses,
+  statusNow,
+  statusTitles,
+} from "./status-calendar-data.js";
 
 export function describe(data: StatusCalendarData): ChartText {
   const { chips, days, asOf, from } = data;
@@ -32,26 +39,33 @@ export function describe(data: StatusCalendarData): ChartText {
 
 function finding({ chips, asOf }: StatusCalendarData): string {
   const day = formatDate(asOf);
-  if (chips.length === 0) return `No chip was known on ${day}`;
-  const caught = chips.filter((chip) => statusNow(chip) === "prohibited-without-license").length;
+  const [only] = chips;
+  if (!only) return `No chip was known on ${day}`;
   const moved = chips.filter((chip) => changes(chip) > 0).length;
-  const subject = chips.length === 1 ? "the only chip" : `${formatCount(caught)} of ${countOf(chips.length, "chip")}`;
-  const now =
-    chips.length === 1
-      ? `On ${day} ${subject} ${caught === 1 ? "needed" : "did not need"} a licence`
-      : caught === 0
-        ? `On ${day} none of ${countOf(chips.length, "chip")} needed a licence`
-        : `On ${day} ${caught === chips.length ? `all ${countOf(chips.length, "chip")}` : subject} needed a licence`;
-  const since =
-    moved === 0
-      ? chips.length === 1
-        ? "its status had never changed"
-        : "the status of none had ever changed"
-      : chips.length === 1
-        ? "its status had changed since its release"
-        : `the status of ${formatCount(moved)} had changed since release`;
-  return `${now}; ${since}`;
+  if (chips.length === 1) {
+    const since = moved === 0 ? "its status had never changed" : "its status had changed since its release";
+    return `On ${day} ${only.name} ${standing[statusNow(only) ?? "undetermined"]}; ${since}`;
+  }
+  const having = (status: CalendarStatus) => chips.filter((chip) => statusNow(chip) === status).length;
+  // A licence that can be had is still needed.
+  const licensed = having("licensed");
+  const caught = having("prohibited-without-license") + licensed;
+  const all = countOf(chips.length, "chip");
+  const subject =
+    caught === 0 ? `none of ${all}` : caught === chips.length ? `all ${all}` : `${formatCount(caught)} of ${all}`;
+  const relief = licensed > 0 ? `, issued or reviewed case by case for ${formatCount(licensed)}` : "";
+  const since = moved === 0 ? "none had ever changed" : `${formatCount(moved)} had changed since release`;
+  return `On ${day} ${subject} needed a licence${relief}; the status of ${since}`;
 }
+
+/** What a chip of each status needed, to go on after its name. */
+const standing: Readonly<Record<CalendarStatus, string>> = {
+  "prohibited-without-license": "needed a licence",
+  notification: "could be shipped after notice",
+  licensed: "needed a licence, issued or reviewed case by case",
+  allowed: "was caught by no US chip rule",
+  undetermined: "had no certain status, for want of a figure",
+};
 
 function sideSentence({ chips, sides }: StatusCalendarData, side: "a" | "b"): string {
   const own = chips.filter((chip) => chip.side === side);

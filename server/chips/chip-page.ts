@@ -1,9 +1,12 @@
+import { statusCalendar } from "../../public/charts/status-calendar.js";
 import { firstDay, sayDate } from "../values/dates.js";
 import type { Context } from "../web/context.js";
 import { NotFound } from "../web/errors.js";
+import { chart } from "../web/figures.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, computedRows, type OutColumn, type OutRow } from "../web/rows.js";
 import { type CellModel, show } from "../web/tables.js";
+import { calendarData } from "./calendar.js";
 import { type ChipSubject, chipParts, type StoredPeriod } from "./chip-view.js";
 import { chipStatus, explain } from "./export-rules.js";
 import { citationsOfChip, findChip, holdingsOfChip, rulingsInView } from "./queries.js";
@@ -55,7 +58,7 @@ export const chipPage: PageSpec<ChipSubject> = {
   name: "chips/chip",
   title: "Chip",
   find: findSubject,
-  charts: {},
+  charts: { calendar: chart("status-calendar", statusCalendar, calendarInput, { tabledBelow: true }) },
   table: {
     noun: "status period",
     columns,
@@ -120,6 +123,17 @@ async function findSubject(ctx: Context, id: string): Promise<ChipSubject> {
     rulings,
     holdings: await holdingsOfChip(ctx, id),
     citations: await citationsOfChip(ctx, id),
+  };
+}
+
+/** The US answer as the one row of a calendar; evidence that the view leaves out does not hide a chip from its page. */
+async function calendarInput(ctx: Context, { chip, chips, rules, periods }: ChipSubject) {
+  const { rows } = await world(ctx);
+  const known = chips.find(({ id }) => id === chip.id) ?? { ...chip, known_on: null };
+  const deciding = new Set(periods.map(({ ruleId }) => ruleId));
+  return {
+    data: calendarData([known], rules, ctx.view),
+    sources: [chip.source_id, ...rows.filter(({ id }) => deciding.has(id)).map(({ source_id }) => source_id)],
   };
 }
 

@@ -185,10 +185,25 @@ describe("the words", () => {
       "On 31 Dec 2025 none of 2 chips needed a licence; the status of none had ever changed",
     );
     expect(finding([a800])).toBe(
-      "On 31 Dec 2025 the only chip needed a licence; its status had changed since its release",
+      `On 31 Dec 2025 ${a800.name} needed a licence; its status had changed since its release`,
     );
-    expect(finding([free])).toBe("On 31 Dec 2025 the only chip did not need a licence; its status had never changed");
+    expect(finding([free])).toBe(
+      `On 31 Dec 2025 ${free.name} was caught by no US chip rule; its status had never changed`,
+    );
     expect(finding([])).toBe("No chip was known on 31 Dec 2025");
+  });
+
+  it("count a licence that can be had as one that is needed", () => {
+    const relieved = chip("h20", [
+      period("2025-04-09", "2025-08-08", "prohibited-without-license"),
+      period("2025-08-08", null, "licensed"),
+    ]);
+    expect(finding([relieved, caught, free])).toBe(
+      "On 31 Dec 2025 2 of 3 chips needed a licence, issued or reviewed case by case for 1; the status of 1 had changed since release",
+    );
+    expect(finding([relieved])).toBe(
+      `On 31 Dec 2025 ${relieved.name} needed a licence, issued or reviewed case by case; its status had changed since its release`,
+    );
   });
 
   it("do not count a new ground for the same status as a change", () => {
