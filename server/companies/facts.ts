@@ -40,6 +40,8 @@ export interface Fact {
   readonly title: string;
   /** Company to which the title leads. */
   readonly companyId: string | null;
+  /** Chip that the fact is about, if it counts in the view: the title leads there and not to the company. */
+  readonly chipId: string | null;
   readonly detail: string | null;
   readonly parties: readonly Party[];
   readonly amountUsd: number | null;
@@ -71,6 +73,7 @@ function fact(row: Sourced & { readonly confidence?: Confidence; readonly note?:
     id: row.id,
     until: null,
     companyId: null,
+    chipId: null,
     detail: null,
     parties: [],
     amountUsd: null,
@@ -215,6 +218,7 @@ export function chipFact(row: ChipRow, companyId: string): Fact {
     on: row.on,
     title: row.name,
     companyId: sold ? null : row.vendor_id,
+    chipId: row.id,
     detail: joined([
       sold ? row.foundry_name && `made by ${row.foundry_name}` : `sold by ${row.vendor_name}`,
       row.process_nm !== null && `${sayNumber(row.process_nm)} nm`,
@@ -225,6 +229,8 @@ export function chipFact(row: ChipRow, companyId: string): Fact {
 }
 
 interface HoldingRow extends Evidenced {
+  /** The chip, if it counts in the view. */
+  readonly known_chip_id: string | null;
   readonly as_of_on: string;
   readonly kind: string;
   readonly quantity: number | null;
@@ -242,6 +248,7 @@ export function holdingFact(row: HoldingRow, companyId: string, verdict?: string
     title: row.chip_name ?? "Chips, mixed or not named",
     companyId: row.vendor_id === companyId ? null : row.vendor_id,
     detail: joined([words(row.kind), verdict ?? null]),
+    chipId: row.known_chip_id,
     quantity: row.quantity,
     country: row.vendor_country,
   });

@@ -89,7 +89,7 @@ function shown(ctx: Context, fact: Fact): ShownFact {
   return {
     date: fact.on === null ? "undated" : sayDate(fact.on),
     title: fact.title,
-    ...(fact.companyId && { href: ctx.href(`/companies/${fact.companyId}`) }),
+    ...hrefOf(ctx, fact),
     side: sideOf(fact.country, ctx.view.sides),
     ...(fact.detail && { detail: fact.detail }),
     leaders: links(true),
@@ -101,6 +101,12 @@ function shown(ctx: Context, fact: Fact): ShownFact {
     sourceHref: ctx.href(`/sources/${fact.sourceId}`),
     sourceNote: ctx.notes.cite(fact.sourceId),
   };
+}
+
+/** Where a fact's title leads: to its chip, else to the other company. */
+export function hrefOf(ctx: Context, { chipId, companyId }: Pick<Fact, "chipId" | "companyId">): { href?: string } {
+  if (chipId) return { href: ctx.href(`/chips/${chipId}`) };
+  return companyId ? { href: ctx.href(`/companies/${companyId}`) } : {};
 }
 
 function figureOf({ kind, amountUsd, quantity }: Fact): string | undefined {

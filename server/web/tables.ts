@@ -128,6 +128,24 @@ function cardLabel(title: string, unit: string | undefined): string {
   return unit && unit !== "USD" ? `${title}, ${unit}` : title;
 }
 
+/** A small table of a page beside its main one: not sorted by its heads, not paged, no file of its own. */
+export interface PlainTable {
+  readonly heads: readonly Pick<TableHead, "title" | "unit" | "numeric" | "label">[];
+  readonly rows: readonly (readonly CellModel[])[];
+}
+
+export function plainTable(columns: readonly ShownColumn[], rows: readonly OutRow[], ctx: Context): PlainTable {
+  return {
+    heads: columns.map(({ title, unit, numeric = false, plain }, at) => ({
+      title,
+      ...(unit && { unit }),
+      numeric,
+      ...(!plain && at > 0 && { label: cardLabel(title, unit) }),
+    })),
+    rows: rows.map((row) => columns.map((column) => column.cell(row, ctx))),
+  };
+}
+
 const unknown: CellModel = { text: "–", mark: "unknown" };
 const text = (row: OutRow, column: string) =>
   row[column] === null || row[column] === undefined ? undefined : String(row[column]);
