@@ -100,7 +100,12 @@ function findingOf(data: SharesData): string {
     return `In ${when} open models of ${sides.a.name} and ${sides.b.name} rested on each other about equally often, ${said("a")} and ${said("b")}${tail}`;
   }
   const [more, less] = a > b ? (["a", "b"] as const) : (["b", "a"] as const);
-  return `In ${when} ${said(more)} of open models of ${sides[more].name} rested on those of ${sides[less].name}, ${said(less)} the other way${tail}`;
+  return `In ${when} ${said(more)} of open models of ${sides[more].name} rested on ${based(data)} of ${sides[less].name}, ${said(less)} the other way${tail}`;
+}
+
+/** "those" stands for models. */
+function based({ bases }: SharesData): string {
+  return bases === "models" ? "those" : bases;
 }
 
 function maybeCarries({ a, b }: Year, least: number): boolean {

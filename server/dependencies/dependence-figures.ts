@@ -28,7 +28,7 @@ export const dependenceFilters: readonly Filter[] = [
   {
     key: "reach",
     label: "Reach",
-    unset: "as usual: any chain",
+    unset: "any chain",
     choices: [
       { value: "any", label: "through any chain" },
       { value: "direct", label: "direct only" },
@@ -44,6 +44,8 @@ export const dependenceFilters: readonly Filter[] = [
 
 /** Filters that narrow the figures of dependence: the search is for rows. */
 export const heededByDependence = ["scope", "kind", "reach", "inclusion"] as const;
+/** A root is the end of a chain, so its figure knows no single step. */
+export const heededByRoots = ["scope", "kind", "inclusion"] as const;
 
 const drawn = { families: 10, companies: 14, roots: 15 } as const;
 

@@ -16,6 +16,7 @@ import {
   dependenceParts,
   flowInput,
   heededByDependence,
+  heededByRoots,
   rootsInput,
   sharesInput,
 } from "./dependence-figures.js";
@@ -63,7 +64,7 @@ const page: PageSpec = {
   charts: {
     shares: chart("shares", shares, sharesInput, { heeds: heededByDependence }),
     flow: chart("flow", flow, flowInput, { heeds: heededByDependence }),
-    roots: chart("roots", roots, rootsInput, { heeds: heededByDependence }),
+    roots: chart("roots", roots, rootsInput, { heeds: heededByRoots }),
     lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true, heeds: ["scope", "kind", "q"] }),
   },
   table: {

@@ -4,7 +4,6 @@ import {
   type Dependence,
   dependence,
   type LineageGraph,
-  leastModelsForShare,
   lineageKinds,
   type MeasuredKind,
   type Reach,
@@ -135,14 +134,6 @@ export function yearsCounted(graph: LineageGraph, question: SharesQuestion): rea
   const last = Number(asOf.slice(0, 4));
   const first = Math.min(...counted.map(({ releasedOn }) => Number(releasedOn?.slice(0, 4))));
   return Number.isFinite(first) ? Array.from({ length: last - first + 1 }, (_, index) => String(first + index)) : [];
-}
-
-/**
- * A share, or `null` where so few models are counted that it is printed as counts.
- * @example shareOf(9, 12) // 0.75
- */
-export function shareOf(resting: number, models: number): number | null {
-  return models < leastModelsForShare ? null : resting / models;
 }
 
 /** One line of the cube: a year, a side, a kind, a reach, with what rests on each level of evidence. */

@@ -88,6 +88,13 @@ describe("the finding", () => {
     );
   });
 
+  it("names software where that is rested on too", () => {
+    const stack = data(year("2024", [2, 20], [20, 40]), { bases: "models or software" });
+    expect(shares.describe(stack).finding).toBe(
+      "In 2024 50% of open models of China rested on models or software of the United States, 10% the other way",
+    );
+  });
+
   it("prefers a full year to the running one", () => {
     const points = [...year("2025", [1, 10], [2, 10]), ...year("2026", [9, 10], [0, 10])];
     expect(shares.describe(data(points)).finding).toMatch(/^In 2025 20% of open models of China/);

@@ -127,6 +127,12 @@ describe("the page", () => {
     expect(document.querySelector("#shares .unit")?.textContent).toContain("directly by weights");
   });
 
+  it("ends every chain at its root, whatever the reach", async () => {
+    const title = (query: Readonly<Record<string, string>>) =>
+      page(query).then((document) => document.querySelector("#roots h2")?.textContent);
+    expect(await title({ reach: "direct" })).toBe(await title({}));
+  });
+
   it("leaves the search for rows out of what shares say, and the reach out of what the graph says", async () => {
     const document = await page({ q: "Qwen", reach: "direct" });
     expect(document.querySelector("#shares h2")?.textContent).not.toContain("Qwen");

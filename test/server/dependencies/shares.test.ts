@@ -5,7 +5,6 @@ import {
   kindChoices,
   type SharesQuestion,
   shareCube,
-  shareOf,
   sharesByYear,
   yearsCounted,
 } from "../../../server/dependencies/shares.js";
@@ -90,11 +89,6 @@ describe("shares by year", () => {
 it("the years run from the first release counted to the view's day, those without any included", () => {
   expect(yearsCounted(graph("disputed"), question({ asOf: "2026-05-01" }))).toEqual(["2023", "2024", "2025", "2026"]);
   expect(yearsCounted(graphAt([], [])("disputed"), question())).toEqual([]);
-});
-
-it("a share needs ten models", () => {
-  expect(shareOf(3, 9)).toBeNull();
-  expect(shareOf(3, 10)).toBe(0.3);
 });
 
 describe("the cube", () => {
