@@ -95,6 +95,7 @@ export function flowOf(graph: LineageGraph, nodes: readonly FlowNode[], question
         companyId: first?.companyId ?? null,
       };
     },
+    "families",
   );
   const companyEnds = ends(
     steps,
@@ -112,6 +113,7 @@ export function flowOf(graph: LineageGraph, nodes: readonly FlowNode[], question
         companyId: id || null,
       };
     },
+    "companies",
   );
   const links = new Map<string, { from: string; to: string; ids: Set<string> }>();
   for (const step of steps) {
@@ -169,6 +171,7 @@ function ends(
   keyOf: (step: Step) => string,
   most: number,
   single: (key: string, group: readonly Step[]) => FlowEnd,
+  groupKey: string,
 ): { readonly shown: readonly FlowEnd[]; endOf(step: Step): FlowEnd } {
   const groups = new Map<string, Step[]>();
   for (const step of steps) groups.set(keyOf(step), [...(groups.get(keyOf(step)) ?? []), step]);
@@ -181,7 +184,7 @@ function ends(
     // One alone need not be put together with itself.
     if (own.length <= 1) return own.map(({ end }) => ({ side, end }));
     const models = distinct(own.flatMap(({ group }) => group));
-    const key = `rest ${side}`;
+    const key = `${groupKey} ${side}`;
     return [{ side, end: { key, label: "", by: null, side, members: own.length, models, companyId: null } }];
   });
   const shownFor = new Map(all.map(({ key, end }) => [key, end]));

@@ -98,6 +98,20 @@ describe("a flow", () => {
     expect(said(lumped)).toEqual(["2 of a > d 2", "Big > c 2", "Lone > c 1"]);
   });
 
+  it("keeps the groups of both ends apart, so that one side has a group in each", () => {
+    const bases = ["v/A", "w/B"].map((id) => model(id, "CN", "2023"));
+    const resting = ["x/C", "y/D"].map((id) => model(id, "CN", "2024"));
+    const all = [...bases, ...resting];
+    const edgesOf = [edge("x/C > v/A"), edge("y/D > w/B")];
+    const { families, companies } = flow(
+      { most: { families: 0, companies: 0 } },
+      all,
+      graphAt(all, edgesOf)("disputed"),
+    );
+    expect([families.length, companies.length]).toEqual([1, 1]);
+    expect(families[0]?.key).not.toBe(companies[0]?.key);
+  });
+
   it("is empty where nothing rests on another's", () => {
     expect(flow({}, [], graphAt([], [])("disputed"))).toEqual({
       families: [],
