@@ -220,5 +220,6 @@ export function printStyle(title: string, sentence: string): string {
   @bottom-left { content: ${quote(sentence)}; ${small} width: 82%; padding-top: 4mm; }
   @bottom-right { content: counter(page) " / " counter(pages); ${small} padding-top: 4mm; }
 }
+@page sideways { size: landscape; }
 `;
 }
