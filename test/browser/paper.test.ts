@@ -24,6 +24,8 @@ const sidewaysRoom = ((279.4 - 15 - 15) / 25.4) * 96;
 
 async function print(page: Page, format: keyof typeof formats): Promise<readonly Sheet[]> {
   const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+  // Chromium may cut a print short that is asked for in the very moment in which the page is still being laid out.
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)));
   const bytes = await page.pdf({ format, preferCSSPageSize: true, tagged: true, outline: true });
   const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
   const pdf = await task.promise;
