@@ -18,6 +18,7 @@ const modules: Readonly<Record<string, Load>> = {
   spans: async () => (await import("../charts/spans.js")).spans,
   strip: async () => (await import("../charts/strip.js")).strip,
   trend: async () => (await import("../charts/trend.js")).trend,
+  withdrawal: async () => (await import("../charts/withdrawal.js")).withdrawal,
 };
 
 /** Farther from every mark than this, in CSS pixels, the pointer points at nothing. */
