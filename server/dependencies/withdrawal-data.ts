@@ -42,6 +42,7 @@ export interface WithdrawalFacts {
   readonly graph: LineageGraph;
   readonly nodes: ReadonlyMap<string, DependencyNode>;
   readonly edges: ReadonlyMap<string, DependencyEdge>;
+  readonly scope: Scope;
   readonly kinds: readonly MeasuredKind[];
   readonly asked: readonly Asked[];
   /** All that is lost, before the page's filters. */
@@ -75,14 +76,12 @@ export function graphInView(ctx: Context): Promise<Graphed> {
 export function withdrawalFacts(ctx: Context): Promise<WithdrawalFacts> {
   return ctx.once("withdrawal", async () => {
     const graphed = await graphInView(ctx);
-    const { kinds } = scopes[scopeOf(ctx)];
     const known = ctx.filters.find(({ key }) => key === "ids")?.ids?.known ?? [];
     const asked = (ctx.chosen("ids") ?? []).map((id) => askedOf(graphed, id, known));
-    const losses = withdrawal(
-      graphed.graph,
-      asked.flatMap(({ ids }) => ids),
-      kinds,
-    );
+    const gone = asked.flatMap(({ ids }) => ids);
+    const scope = scopeOf(ctx, gone.length > 0 && gone.every((id) => graphed.nodes.get(id)?.kind === "software"));
+    const { kinds } = scopes[scope];
+    const losses = withdrawal(graphed.graph, gone, kinds);
     const countries = ctx.chosen("country");
     const how = ctx.chosen("loses");
     const narrow = (all: readonly Loss[]) =>
@@ -94,12 +93,13 @@ export function withdrawalFacts(ctx: Context): Promise<WithdrawalFacts> {
       asked.map(({ name, is }) => (is === "company" ? `everything of ${name}` : name)),
       mostNames,
     );
-    return { ...graphed, kinds, asked, losses, shown: narrow(losses), without, narrow };
+    return { ...graphed, scope, kinds, asked, losses, shown: narrow(losses), without, narrow };
   });
 }
 
-export function scopeOf(ctx: Context): Scope {
-  const [first, ...more] = ctx.chosen("scope") ?? ["lineage"];
+/** The scope asked for; left alone it is the lineage, or the stack for software alone, which no lineage leads to. */
+function scopeOf(ctx: Context, onlySoftware: boolean): Scope {
+  const [first = onlySoftware ? "stack" : "lineage", ...more] = ctx.chosen("scope") ?? [];
   return more.length > 0 ? "both" : (first as Scope);
 }
 

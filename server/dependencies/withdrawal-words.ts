@@ -1,5 +1,4 @@
-import type { Ground, LineageGraph, MeasuredKind } from "./lineage.js";
-import { measuredKind } from "./lineage.js";
+import type { DependencyKind, Ground, MeasuredKind } from "./lineage.js";
 
 /** Kinds as they stand in lists and above columns. */
 export const kindTitles: Readonly<Record<MeasuredKind, string>> = {
@@ -15,25 +14,25 @@ export const kindTitles: Readonly<Record<MeasuredKind, string>> = {
   library: "Library",
 };
 
-const phrases: Readonly<Record<MeasuredKind, string>> = {
+/** By the kind that the row records: what is taken from a library, too, is its tokenizer or its code. */
+const phrases: Readonly<Record<DependencyKind, string>> = {
   weights: "builds on the weights of",
   architecture: "takes the architecture of",
   distillation: "is distilled from",
-  "synthetic-data": "is trained on data made by",
+  "synthetic-data": "draws on data made by",
   tokenizer: "takes the tokenizer of",
   code: "takes code of",
   framework: "is built with",
   runtime: "runs on",
-  dataset: "rests on data of",
-  library: "takes code of the library",
+  dataset: "draws on the data of",
 };
 
 /**
  * A chain as a sentence without its subject and final stop.
- * @example sayPath(graph, ground, nameOf) // "builds on the weights of Yi-34B, which takes the architecture of LLaMA"
+ * @example sayPath(ground, nameOf) // "builds on the weights of Yi-34B, which takes the architecture of LLaMA"
  */
-export function sayPath(graph: LineageGraph, { path }: Ground, nameOf: (id: string) => string): string {
-  return path.map((edge) => `${phrases[measuredKind(graph, edge)]} ${nameOf(edge.dependencyId)}`).join(", which ");
+export function sayPath({ path }: Ground, nameOf: (id: string) => string): string {
+  return path.map((edge) => `${phrases[edge.kind]} ${nameOf(edge.dependencyId)}`).join(", which ");
 }
 
 /**

@@ -48,8 +48,8 @@ export function offers(ctx: Context, { graph, nodes, asked }: WithdrawalFacts, p
           text,
           count,
           href: ctx.hrefHere(path, {
-            ids: [...given, id].sort().join(","),
-            ...(kinds === stackKinds && { scope: given.length === 0 ? "stack" : "both" }),
+            ids: [...new Set([...given, id])].sort().join(","),
+            ...(kinds === stackKinds && given.length > 0 && { scope: "both" }),
           }),
         })),
     }))

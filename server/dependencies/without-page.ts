@@ -14,7 +14,6 @@ import {
   graphInView,
   lossesBySide,
   modelLosses,
-  scopeOf,
   scopes,
   type WithdrawalFacts,
   withdrawalFacts,
@@ -107,7 +106,7 @@ export const withoutPage: PageSpec = {
       key: "scope",
       label: "Through",
       choices: Object.entries(scopes).map(([value, { label }]) => ({ value, label })),
-      unset: scopes.lineage.label,
+      unset: "lineage; for software its stack",
     },
     {
       key: "country",
@@ -169,12 +168,12 @@ export const withoutPage: PageSpec = {
     const models = modelLosses(shown, nodes);
     const companies = new Set(models.map(({ node }) => node.companyId)).size;
     return {
-      title: without ? `Without ${without}` : "What if a model were withdrawn?",
+      title: without ? `Without ${without}` : "Withdrawn: who would lose a base",
       headline: without
         ? models.length === 0
           ? `Without ${without}, no model on record loses a base`
           : `Without ${without}, ${sayCount(models.length, "model")} of ${sayCount(companies, "company", "companies")} ${models.length === 1 ? "loses" : "lose"} a base`
-        : "What if a model were withdrawn, and all that rests on it?",
+        : "If a model were withdrawn, who would lose a base?",
       lede: "Which models would lose a base that they are recorded to rest on, of their own or further down, if others were withdrawn. It says what was taken over, not that a model would stop working: weights once published stay. Only recorded dependence counts, and closed models seldom tell theirs.",
       parts: await partsOf(ctx, facts),
     };
@@ -185,7 +184,7 @@ function companyPage(row: OutRow): string | undefined {
   return typeof row["company_id"] === "string" ? `/companies/${row["company_id"]}` : undefined;
 }
 
-function rowsOf({ graph, nodes, edges, shown }: WithdrawalFacts): readonly OutRow[] {
+function rowsOf({ nodes, edges, shown }: WithdrawalFacts): readonly OutRow[] {
   const nameOf = (id: string) => nodes.get(id)?.name ?? id;
   return shown.flatMap(({ id, loses, ground, kinds, remaining }): OutRow[] => {
     const node = nodes.get(id);
@@ -205,7 +204,7 @@ function rowsOf({ graph, nodes, edges, shown }: WithdrawalFacts): readonly OutRo
         kinds: kinds.map((kind) => kindTitles[kind].toLowerCase()).join(", "),
         steps: ground.path.length,
         withdrawn_id: ground.restsOnId,
-        path: sayPath(graph, ground, nameOf),
+        path: sayPath(ground, nameOf),
         confidence: ground.confidence,
         bases_left: remaining.length,
         bases_left_names: remaining.length > 0 ? remaining.map(nameOf).join(", ") : null,
@@ -236,7 +235,7 @@ async function partsOf(ctx: Context, facts: WithdrawalFacts): Promise<WithoutPar
       .filter(({ id }) => facts.graph.restedOnBy.has(id))
       .map(({ id, name }) => ({ value: id, label: name })),
     chosen: facts.asked.map(({ id, name, is, ids: shelf }) => ({
-      name: is === "company" ? `everything of ${name}` : name,
+      name: is === "company" ? `Everything of ${name}` : name,
       about:
         is === "company" ? sayCount(shelf.length, "model or piece of software", "models and pieces of software") : is,
       without: ctx.hrefHere(path, { ids: less(id) || null, sort: null }),
@@ -248,7 +247,7 @@ async function partsOf(ctx: Context, facts: WithdrawalFacts): Promise<WithoutPar
 }
 
 /** What the reader should know of the question. */
-function remarksOf(ctx: Context, { asked, nodes, losses }: WithdrawalFacts): WithoutParts["remarks"] {
+function remarksOf(ctx: Context, { asked, scope, nodes, losses }: WithdrawalFacts): WithoutParts["remarks"] {
   const absent = asked.filter(({ ids }) => ids.length === 0).map(({ name }) => name);
   const software = asked.flatMap(({ ids }) => ids).filter((id) => nodes.get(id)?.kind === "software").length;
   const withdrawn = new Set(asked.flatMap(({ ids }) => ids)).size;
@@ -256,7 +255,7 @@ function remarksOf(ctx: Context, { asked, nodes, losses }: WithdrawalFacts): Wit
     ...(absent.length > 0
       ? [{ text: `Nothing of ${sayNames(absent, 5)} stands in this view: it counts only from a later date.` }]
       : []),
-    ...(software > 0 && scopeOf(ctx) === "lineage"
+    ...(software > 0 && scope === "lineage"
       ? [
           {
             text: `Lineage runs between models and does not reach ${software === withdrawn ? "software and data" : `the ${sayCount(software, "piece")} of software and data among what is withdrawn`}.`,

@@ -6,16 +6,20 @@ const mostNamed = 5;
 const longestCompared = 60;
 
 /**
- * Known ids that were perhaps meant: first those whose id or name holds what was given, shortest first, then those
+ * Known ids that were perhaps meant: first those whose id or name holds what was given, ids that begin with it and
+ * short ones before others, then those
  * that a few slips of the hand lead to, nearest first.
  * @example nearIds("qwen2.5-7b", known).map(({ value }) => value) // ["qwen2-5-7b", ...]
  */
 export function nearIds(given: string, known: readonly Choice[]): readonly Choice[] {
   const wanted = plain(given);
   if (wanted === "" || wanted.length > longestCompared) return [];
-  const holding = known
-    .filter(({ value, label }) => [value, label].some((text) => plain(text).includes(wanted)))
-    .sort((one, other) => one.value.length - other.value.length || (one.value < other.value ? -1 : 1));
+  const held = known.filter(({ value, label }) => [value, label].some((text) => plain(text).includes(wanted)));
+  const begins = ({ value }: Choice) => Number(!plain(value).startsWith(wanted));
+  const holding = [...held].sort(
+    (one, other) =>
+      begins(one) - begins(other) || one.value.length - other.value.length || (one.value < other.value ? -1 : 1),
+  );
   // A third of the letters wrong, and it is another word.
   const bound = Math.max(1, Math.floor(wanted.length / 3));
   const similar = known

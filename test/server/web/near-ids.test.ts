@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { nearIds } from "../../../server/web/near-ids.js";
 
-const known = ["meta", "llama-65b", "llama-2-70b", "qwen2-5-7b", "qwen-7b", "gpt-4o"].map((value) => ({
+const known = ["meta", "alpaca", "llama-65b", "llama-2-70b", "qwen2-5-7b", "qwen-7b", "gpt-4o"].map((value) => ({
   value,
-  label: value === "llama-65b" ? "LLaMA" : value,
+  label: { "llama-65b": "LLaMA", alpaca: "Alpaca on LLaMA" }[value] ?? value,
 }));
 const near = (given: string) => nearIds(given, known).map(({ value }) => value);
 
-it("finds an id by a part of it or of its name, the shortest first", () => {
-  expect(near("LLaMA")).toEqual(["llama-65b", "llama-2-70b"]);
+it("finds an id by a part of it or of its name, ids that begin with it first, then the shortest", () => {
+  expect(near("LLaMA")).toEqual(["llama-65b", "llama-2-70b", "alpaca"]);
   expect(near("65b")).toEqual(["llama-65b"]);
 });
 
