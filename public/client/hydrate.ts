@@ -16,6 +16,7 @@ const modules: Readonly<Record<string, Load>> = {
   lineage: async () => (await import("../charts/lineage.js")).lineage,
   rounds: async () => (await import("../charts/rounds.js")).rounds,
   spans: async () => (await import("../charts/spans.js")).spans,
+  stack: async () => (await import("../charts/stack.js")).stack,
   strip: async () => (await import("../charts/strip.js")).strip,
   trend: async () => (await import("../charts/trend.js")).trend,
   withdrawal: async () => (await import("../charts/withdrawal.js")).withdrawal,

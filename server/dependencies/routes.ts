@@ -9,6 +9,7 @@ import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, type OutColumn, queriedRows, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
 import { dependenciesInView } from "./queries.js";
+import { softwarePage } from "./software-page.js";
 import { withoutPage } from "./without-page.js";
 
 const end = (role: "dependent" | "dependency", Role: string): readonly OutColumn[] => [
@@ -134,4 +135,5 @@ async function lineageInput(ctx: Context): Promise<{ data: LineageData; sources:
 export function dependenciesPages(router: Router, house: House): void {
   mountPage(router, house, page);
   mountPage(router, house, withoutPage);
+  mountPage(router, house, softwarePage);
 }
