@@ -19,6 +19,7 @@ export interface StackRow {
 }
 
 export interface StackData extends ChartData {
+  readonly of: "software" | "data";
   /** In their groups, most models first. */
   readonly rows: readonly StackRow[];
   /** Rows left to the table. */
@@ -57,8 +58,8 @@ function place(data: StackData, { width }: PlaceOptions): ReachPlaced {
     })),
     {
       width,
-      key: ["rests on it directly", "only through other software"],
-      empty: `No model with a recorded software stack by ${formatDate(data.asOf)}`,
+      key: ["rests on it directly", `only through other ${data.of === "data" ? "data or software" : "software"}`],
+      empty: `No model is recorded to rest on any of it by ${formatDate(data.asOf)}`,
       symbols: true,
     },
   );
@@ -73,11 +74,11 @@ function draw(svg: Svg, data: StackData, options: DrawOptions): ReachPlaced {
 function describe(data: StackData): ChartText {
   return {
     finding: findingOf(data),
-    unit: "Models that rest on it by recorded use as framework, runtime, library or data, of those of the side with any recorded; models on Epoch AI’s list or by a developer on it",
+    unit: `Models that ${data.of === "data" ? "draw on a data set" : "rest on it as framework, runtime or library"}, of those of the side of which any step of the stack is recorded; models on Epoch AI’s list or by a developer on it`,
     coverage: [
       ...both.map((side) => {
         const { all, recorded } = data.models[side];
-        return `${formatCount(recorded)} of ${countOf(all, "model")} of ${data.sides[side].name} have any step of their stack recorded`;
+        return `${formatCount(recorded)} of ${countOf(all, "model")} of ${data.sides[side].name} have one`;
       }),
       data.omitted > 0 ? `${formatCount(data.omitted)} more in the table` : "",
     ]
@@ -98,7 +99,8 @@ function findingOf(data: StackData): string {
   if (!a || !b) {
     const side = a ? "b" : "a";
     const rest = a ?? b;
-    if (!rest) return "No recorded software stack of either side";
+    if (!rest)
+      return `No model of ${data.sides.a.name} or ${data.sides.b.name} is recorded to rest on ${data.of === "data" ? "any of these data sets" : "any of this software"}`;
     const known = a ? "a" : "b";
     return `Of models with a recorded stack, those of ${data.sides[known].name} rest most often on ${rest.names}, ${rest.part}; none of ${data.sides[side].name} is recorded to rest on any of it`;
   }

@@ -31,7 +31,7 @@ interface SideRow {
 type SoftwareRow = Awaited<ReturnType<typeof softwareInView>>[number];
 
 /** Pieces of software that the picture names; the table has all. */
-const mostRows = 18;
+const mostRows = 14;
 const sideKeys = ["a", "b", "other"] as const;
 
 const groups: Readonly<Record<SoftwareRow["kind"], string>> = {
@@ -92,7 +92,7 @@ export const softwarePage: PageSpec = {
     { key: "steward", label: "Steward", choices: await stewards(store) },
     textFilter,
   ],
-  charts: { stack: chart("stack", stack, stackInput) },
+  charts: { stack: chart("stack", stack, stackInput("software")), data: chart("stack", stack, stackInput("data")) },
   table: {
     noun: "piece of software and data",
     plural: "pieces of software and data",
@@ -169,11 +169,15 @@ function rowsOf(ctx: Context): Promise<readonly (OutRow & Pick<SoftwareRow, "id"
   });
 }
 
-async function stackInput(ctx: Context): Promise<{ data: StackData; sources: readonly string[] }> {
+function stackInput(of: StackData["of"]) {
+  return (ctx: Context) => stackData(ctx, of);
+}
+
+async function stackData(ctx: Context, of: StackData["of"]): Promise<{ data: StackData; sources: readonly string[] }> {
   const { sides, asOf } = ctx.view;
   const { graph, edges } = await graphInView(ctx);
   const known = await samples(ctx);
-  const rows = await rowsOf(ctx);
+  const rows = (await rowsOf(ctx)).filter(({ kind }) => (kind === "dataset") === (of === "data"));
   const count = (row: OutRow, name: string) => Number(row[name]);
   const weight = (row: OutRow) => count(row, "any_a") + count(row, "any_b");
   const used = rows
@@ -200,6 +204,7 @@ async function stackInput(ctx: Context): Promise<{ data: StackData; sources: rea
     data: {
       sides,
       asOf,
+      of,
       rows: drawn.map((row) => ({
         key: row.id,
         title: row.name,

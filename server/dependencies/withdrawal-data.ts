@@ -25,7 +25,7 @@ export const scopes = {
 export type Scope = keyof typeof scopes;
 
 /** Companies of a side that the picture names; the table has all. */
-const mostRows = 12;
+const mostRows = 8;
 const mostNames = 3;
 const sideKeys = ["a", "b", "other"] as const;
 

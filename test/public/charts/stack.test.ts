@@ -15,6 +15,7 @@ const row = (title: string, a: Counts, b: Counts, group = "Frameworks"): StackRo
 const data = (rows: readonly StackRow[], recorded: readonly [number, number] = [20, 30], omitted = 0): StackData => ({
   sides,
   asOf: "2024-02-21",
+  of: "software",
   rows,
   omitted,
   models: { a: { all: 115, recorded: recorded[0] }, b: { all: 125, recorded: recorded[1] } },
@@ -52,7 +53,7 @@ describe("the finding", () => {
       data([row("CUDA", [0, 0], [3, 0])], [0, 12]),
       "Of models with a recorded stack, those of China rest most often on CUDA, 3 of 12 (25%); none of the United States is recorded to rest on any of it",
     ],
-    ["none", data([], [0, 0]), "No recorded software stack of either side"],
+    ["none", data([], [0, 0]), "No model of the United States or China is recorded to rest on any of this software"],
   ])("of %s", (_name, given, sentence) => {
     expect(stack.describe(given).finding).toBe(sentence);
   });
@@ -60,7 +61,7 @@ describe("the finding", () => {
 
 it("says of how many models any step is recorded, and what stands in the table only", () => {
   expect(stack.describe(typical).coverage).toBe(
-    "20 of 115 models of the United States have any step of their stack recorded; 30 of 125 models of China have any step of their stack recorded; 25 more in the table",
+    "20 of 115 models of the United States have one; 30 of 125 models of China have one; 25 more in the table",
   );
 });
 
@@ -88,7 +89,7 @@ describe("places", () => {
 });
 
 it("draws no recorded stack as a note", () => {
-  expect(inkOf(stack, data([], [0, 0]), 344)).toContain("No model with a recorded software stack by 21 Feb 2024");
+  expect(inkOf(stack, data([], [0, 0]), 344)).toContain("No model is recorded to rest on any of it by 21 Feb 2024");
 });
 
 it("draws soundly, also for none, one and very many", () => {
