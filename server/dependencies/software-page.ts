@@ -114,7 +114,7 @@ export const softwarePage: PageSpec = {
       },
       show.text("Kind", "kind", (kind) => kind.replaceAll("-", " ")),
       show.link("Steward", "steward_name", (row) =>
-        row["steward_id"] === null ? undefined : `/companies/${row["steward_id"]}`,
+        row["known_steward_id"] === null ? undefined : `/companies/${row["known_steward_id"]}`,
       ),
       show.country("country"),
       show.text("Licence", "license"),

@@ -8,10 +8,17 @@ import type { Choice } from "../web/view.js";
 export function softwareInView(ctx: Context) {
   const software = ctx.db
     .selectFrom("software")
-    .leftJoin("companies as steward", "steward.id", "software.steward_id")
+    .leftJoin("companies as steward", (join) =>
+      join.onRef("steward.id", "=", "software.steward_id").on(happenedBy("companies", ctx.view.asOf, "steward")),
+    )
     .innerJoin("sources", "sources.id", "software.source_id")
     .selectAll("software")
-    .select(["steward.name as steward_name", "sources.url as source_url", "sources.publisher as source_publisher"])
+    .select([
+      "steward.name as steward_name",
+      "steward.id as known_steward_id",
+      "sources.url as source_url",
+      "sources.publisher as source_publisher",
+    ])
     .where(happenedBy("software", ctx.view.asOf));
   return narrowed(
     software,

@@ -29,7 +29,8 @@ export interface DependencyEdge {
 
 /**
  * What stood by the view's date, and the edges that its evidence admits: what a graph of dependence is made from.
- * Nodes stand on any evidence, since that of a model is about its figures and not about what it rests on.
+ * Nodes stand on any evidence, since that of a model is about its figures and not about what it rests on. A developer
+ * or steward that does not count yet is not named; the country is known all the same.
  */
 export async function dependencyRows({ db, view }: Context): Promise<{
   readonly nodes: readonly DependencyNode[];
@@ -37,11 +38,14 @@ export async function dependencyRows({ db, view }: Context): Promise<{
 }> {
   const models = await db
     .selectFrom("models")
-    .leftJoin("companies", "companies.id", "models.company_id")
+    .leftJoin("companies as developer", "developer.id", "models.company_id")
+    .leftJoin("companies", (join) =>
+      join.onRef("companies.id", "=", "models.company_id").on(happenedBy("companies", view.asOf)),
+    )
     .select([
       "models.id",
       "models.name",
-      "companies.country",
+      "developer.country",
       "openness",
       "inclusion",
       "released_on as releasedOn",
@@ -53,7 +57,9 @@ export async function dependencyRows({ db, view }: Context): Promise<{
     .execute();
   const software = await db
     .selectFrom("software")
-    .leftJoin("companies", "companies.id", "software.steward_id")
+    .leftJoin("companies", (join) =>
+      join.onRef("companies.id", "=", "software.steward_id").on(happenedBy("companies", view.asOf)),
+    )
     .select([
       "software.id",
       "software.name",
