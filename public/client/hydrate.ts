@@ -20,10 +20,12 @@ const modules: Readonly<Record<string, Load>> = {
   rounds: async () => (await import("../charts/rounds.js")).rounds,
   shares: async () => (await import("../charts/shares.js")).shares,
   spans: async () => (await import("../charts/spans.js")).spans,
+  stack: async () => (await import("../charts/stack.js")).stack,
   "status-calendar": async () => (await import("../charts/status-calendar.js")).statusCalendar,
   strip: async () => (await import("../charts/strip.js")).strip,
   succession: async () => (await import("../charts/succession.js")).succession,
   trend: async () => (await import("../charts/trend.js")).trend,
+  withdrawal: async () => (await import("../charts/withdrawal.js")).withdrawal,
 };
 
 /** Farther from every mark than this, in CSS pixels, the pointer points at nothing. */

@@ -45,6 +45,7 @@ import {
   unitChip,
 } from "./profile-queries.js";
 import { type FactSection, type HeadItem, headOf, hrefOf, sectionsOf } from "./profile-view.js";
+import { type TieSection, tieSections } from "./ties-view.js";
 
 /** A company with everything that is dated of it, latest first. */
 interface Profile {
@@ -60,6 +61,8 @@ interface ProfileParts {
   readonly head: readonly HeadItem[];
   readonly figures: readonly (KeyFigure & { readonly notes: string })[];
   readonly sections: readonly FactSection[];
+  /** What its models rest on, and who rests on them. */
+  readonly ties: readonly TieSection[];
   /** "57 dated facts" */
   readonly counted: string;
   /** Said where an earlier view prints texts of today; empty otherwise. */
@@ -127,7 +130,7 @@ export const profilePage: PageSpec<Profile> = {
       lede: company.summary
         ? `${company.summary}${ctx.view.asOf < ctx.today ? " (Described as of today.)" : ""}`
         : `${what.charAt(0).toUpperCase()}${what.slice(1)}.`,
-      parts: partsOf(ctx, profile),
+      parts: await partsOf(ctx, profile),
     };
   },
 };
@@ -181,7 +184,7 @@ function rowOf(fact: Fact): OutRow {
   };
 }
 
-function partsOf(ctx: Context, { company, facts, money, holdings }: Profile): ProfileParts {
+async function partsOf(ctx: Context, { company, facts, money, holdings }: Profile): Promise<ProfileParts> {
   const { asOf, confidence } = ctx.view;
   const held = computeHeld(holdings, company.id, asOf, confidence);
   return {
@@ -191,6 +194,7 @@ function partsOf(ctx: Context, { company, facts, money, holdings }: Profile): Pr
       notes: ctx.notes.citeAll(figure.sources),
     })),
     sections: sectionsOf(ctx, facts),
+    ties: await tieSections(ctx, company),
     counted: sayCount(facts.length, "dated fact"),
     wording:
       asOf < ctx.today

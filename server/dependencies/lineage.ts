@@ -163,10 +163,21 @@ export function restsOn(
   graph: LineageGraph,
   id: string,
   country: string,
+  options: { readonly kinds?: readonly MeasuredKind[]; readonly reach: Reach },
+): Ground | null {
+  return groundAmong(graph, id, (node) => node.country === country, options);
+}
+
+/** Whether `id` rests on anything that is `wanted`, as {@link restsOn} asks it of a country. */
+export function groundAmong(
+  graph: LineageGraph,
+  id: string,
+  wanted: (node: LineageNode) => boolean,
   { kinds = lineageKinds, reach }: { readonly kinds?: readonly MeasuredKind[]; readonly reach: Reach },
 ): Ground | null {
   for (const { end, path } of chains(graph, id, kinds, reach)) {
-    if (graph.nodes.get(end)?.country !== country) continue;
+    const node = graph.nodes.get(end);
+    if (!node || !wanted(node)) continue;
     return { id, restsOnId: end, path, confidence: path.map((edge) => edge.confidence).reduce(weakest) };
   }
   return null;

@@ -21,6 +21,8 @@ import {
   sharesInput,
 } from "./dependence-figures.js";
 import { dependenciesInView } from "./queries.js";
+import { softwarePage } from "./software-page.js";
+import { withoutPage } from "./without-page.js";
 
 const end = (role: "dependent" | "dependency", Role: string): readonly OutColumn[] => [
   { name: `${role}_name`, type: "text", title: Role, description: `Name of the ${role}.` },
@@ -151,4 +153,6 @@ async function lineageInput(ctx: Context): Promise<{ data: LineageData; sources:
 
 export function dependenciesPages(router: Router, house: House): void {
   mountPage(router, house, page);
+  mountPage(router, house, withoutPage);
+  mountPage(router, house, softwarePage);
 }

@@ -6,6 +6,7 @@ import { type Confidence, confidenceLevels, sayEvidence } from "../values/eviden
 import { sayNumber } from "../values/numbers.js";
 import { type Sides, side } from "../values/sides.js";
 import { BadParameters, type ParameterFault } from "./errors.js";
+import { nearIds } from "./near-ids.js";
 
 /** What every page is cut by. */
 export interface View {
@@ -30,6 +31,8 @@ export interface Filter {
   readonly choices?: readonly Choice[];
   /** The value is one that a cell of this column could hold, written as in a CSV file. Choices then only name it. */
   readonly column?: Column;
+  /** Ids out of a list too long to choose from, typed in: they are what the page is about, which it says itself. */
+  readonly ids?: { readonly known: readonly Choice[]; readonly most: number };
   /** What leaving it alone means, where that is not "any". */
   readonly unset?: string;
   /**
@@ -67,6 +70,7 @@ export interface Known {
 
 const defaults = { a: "US", b: "CN", confidence: "disputed" as Confidence };
 const longestText = 200;
+const mostUnknownNamed = 5;
 
 /**
  * Checks a query string. `as_of` is a date of reduced precision, which means its last day; without it the view is
@@ -168,9 +172,10 @@ const reducedDate = z
   .refine(isReducedDate, { error: "is not a date; write 2023, 2023-11 or 2023-11-05" })
   .transform(lastDay);
 
-function filterSchema({ choices, column, date }: Filter) {
+function filterSchema({ choices, column, date, ids }: Filter) {
   if (column) return cellSchema(column);
   if (date) return reducedDate.transform((day): string[] => [day]).optional();
+  if (ids) return idsSchema(ids);
   if (!choices)
     return z
       .string()
@@ -202,6 +207,33 @@ function cellSchema(column: Column) {
       return z.NEVER;
     })
     .optional();
+}
+
+/** Ids separated by commas or blanks, in their own order and each once; of those unknown the near ones are named. */
+function idsSchema({ known, most }: NonNullable<Filter["ids"]>) {
+  const all = new Set(known.map(({ value }) => value));
+  return z
+    .string()
+    .transform((text, context) => {
+      const given = [...new Set(text.split(/[\s,]+/).filter(Boolean))].sort();
+      const unknown = given.filter((id) => !all.has(id));
+      if (given.length <= most && unknown.length === 0) return given.length > 0 ? given : undefined;
+      const named = [
+        ...(given.length > most ? [`it names ${given.length} things, and up to ${most} are taken`] : []),
+        // Looking for near ones costs, and nobody reads of more.
+        ...unknown.slice(0, mostUnknownNamed).map((id) => sayUnknown(id, known)),
+      ];
+      const rest = unknown.length - mostUnknownNamed;
+      const more = rest > 0 ? `; ${rest} more are unknown` : "";
+      context.addIssue({ code: "custom", message: `is not accepted: ${named.join("; ")}${more}` });
+      return z.NEVER;
+    })
+    .optional();
+}
+
+function sayUnknown(id: string, known: readonly Choice[]): string {
+  const near = nearIds(id, known).map(({ value }) => value);
+  return `“${clip(id)}” is no id of the data${near.length > 0 ? `, near it ${near.length === 1 ? "is" : "are"} ${near.join(", ")}` : ""}`;
 }
 
 /** A whole number between two bounds, for `page`, `width` and their like. */
@@ -259,7 +291,7 @@ export function viewSentence({ asOf, confidence }: View, recordedOn: string, tod
 /** The filters that are set, for the end of the sentence: "country China; stage seed or series-a". */
 export function sayFilters(filters: readonly Filter[], chosen: Params["chosen"]): string {
   return filters
-    .filter(({ key }) => chosen[key])
+    .filter(({ key, ids }) => chosen[key] && !ids)
     .map(({ key, label, choices, column, date }) => {
       if (column && !choices) return sayCell(label, column, chosen[key]?.[0] ?? "");
       const labels = (chosen[key] ?? []).map((value) =>

@@ -68,18 +68,19 @@ describe.skipIf(!theirs).each(ours.stops.map((stop): [string, Stop] => [stop.pat
   it.each(formsOf(stop).flatMap(({ address }) => (address.endsWith(".png") ? [] : [address])))(
     "%s",
     async (address) => {
-      for (const view of address.includes("/charts/") ? chartViews : views) await expectSame(address, view);
+      for (const view of address.includes("/charts/") ? chartViews : views)
+        await expectSame(address, { ...view, ...stop.asks });
     },
   );
 
   it.runIf(stop.hasTable)("sorted by each of its columns", async () => {
-    const { rows } = JSON.parse((await answer(ours.app, `${stop.rowsAt}.json`, {})).bytes.toString()) as {
+    const { rows } = JSON.parse((await answer(ours.app, `${stop.rowsAt}.json`, stop.asks)).bytes.toString()) as {
       rows: readonly object[];
     };
     const columns = Object.keys(rows[0] ?? {});
     expect(columns.length).toBeGreaterThan(1);
     for (const [at, column] of columns.entries())
-      await expectSame(`${stop.rowsAt}.csv`, { sort: `${at % 2 ? "" : "-"}${column}` });
+      await expectSame(`${stop.rowsAt}.csv`, { ...stop.asks, sort: `${at % 2 ? "" : "-"}${column}` });
   });
 
   it.runIf(stop.hasTable)("narrowed by each of its filters", async () => {

@@ -14,8 +14,8 @@ function linksOf(html: string): readonly string[] {
 
 it("every link of the main pages leads somewhere", async () => {
   const found = new Map<string, string>();
-  for (const { at } of stops) {
-    for (const link of linksOf((await get(at, { as_of: "2024-02-21" })).text))
+  for (const { at, asks } of stops) {
+    for (const link of linksOf((await get(at, { as_of: "2024-02-21", ...asks })).text))
       if (!found.has(link)) found.set(link, at);
   }
   const all = [...found.keys()];
@@ -42,8 +42,8 @@ it("every link of the main pages leads somewhere", async () => {
 }, 300_000);
 
 it("every link inside a page leads to a part of it that is there", async () => {
-  for (const { at } of stops) {
-    const { text } = await get(at);
+  for (const { at, asks } of stops) {
+    const { text } = await get(at, asks);
     const ids = new Set([...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id));
     const parts = [...text.matchAll(/href="#([^"]+)"/g)].map(([, part]) => part);
     expect(
@@ -54,8 +54,8 @@ it("every link inside a page leads to a part of it that is there", async () => {
 });
 
 it("no page has the same id twice", async () => {
-  for (const { at } of stops) {
-    const { text } = await get(at);
+  for (const { at, asks } of stops) {
+    const { text } = await get(at, asks);
     const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
     expect(
       ids.filter((id, index) => ids.indexOf(id) !== index),
@@ -65,8 +65,8 @@ it("no page has the same id twice", async () => {
 });
 
 it("every note that is cited is listed with its address, and every listed one is cited", async () => {
-  for (const { at } of stops) {
-    const { text } = await get(at);
+  for (const { at, asks } of stops) {
+    const { text } = await get(at, asks);
     const [body = "", notes = ""] = text.split('<section class="notes"');
     const listed = [...notes.matchAll(/<li id="note-(\d+)">(?:(?!<\/li>)[\s\S])*?href="https?:\/\//g)].map(([, n]) =>
       Number(n),

@@ -115,7 +115,8 @@ describe.each(stops.map((stop): [string, Stop] => [stop.path, stop]))("%s", (_pa
 
   it.each(views)(
     "answers for %s in every form, with pictures drawn and the same count everywhere",
-    async (_name, query) => {
+    async (_name, view) => {
+      const query = { ...view, ...stop.asks };
       const page = await get(stop.at, query);
       if (stop.ofOne && page.status === 404) {
         for (const { address } of formsOf(stop).filter(({ type }) => !type.startsWith("text/css"))) {
@@ -150,10 +151,12 @@ describe.each(stops.map((stop): [string, Stop] => [stop.path, stop]))("%s", (_pa
 
   if (stop.hasTable) {
     it("is sorted by each of its columns as asked, unknown last, either way", async () => {
-      const { rows: all } = JSON.parse((await get(`${stop.rowsAt}.json`)).text) as { rows: Row[] };
+      const { rows: all } = JSON.parse((await get(`${stop.rowsAt}.json`, stop.asks)).text) as { rows: Row[] };
       for (const column of Object.keys(all[0] ?? {})) {
         for (const sort of [column, `-${column}`]) {
-          const { rows } = JSON.parse((await get(`${stop.rowsAt}.json`, { sort })).text) as { rows: Row[] };
+          const { rows } = JSON.parse((await get(`${stop.rowsAt}.json`, { ...stop.asks, sort })).text) as {
+            rows: Row[];
+          };
           expect(rows, sort).toHaveLength(all.length);
           const values = rows.map((row) => row[column] ?? null);
           const known = values.filter((value) => value !== null);

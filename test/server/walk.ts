@@ -15,6 +15,8 @@ export interface Stop extends MountedPage {
   readonly chartsAt: string;
   /** It is the page of one thing, which may not have been there at every date. */
   readonly ofOne: boolean;
+  /** What has to be asked for the page to have something to say. */
+  readonly asks: Query;
 }
 
 export interface Walk {
@@ -34,6 +36,11 @@ const examples: Readonly<Record<string, string>> = {
   "/rules/:id": "us-2023-10-17-3a090-a",
 };
 
+/** A question for each page that says little unless it is asked one. */
+const asks: Readonly<Record<string, Query>> = {
+  "/dependencies/without": { ids: "llama-65b,pytorch", scope: "both" },
+};
+
 /** The app on the shipped facts, in memory unless another store holds them, with every page it has mounted. */
 export async function walkPages(shipped?: Store): Promise<Walk> {
   const store = shipped ?? (await openShippedStore());
@@ -50,6 +57,7 @@ export async function walkPages(shipped?: Store): Promise<Walk> {
       rowsAt: at === "/" ? "/overview" : at,
       chartsAt: at === "/" ? "/charts" : `${at}/charts`,
       ofOne: page.path.includes(":"),
+      asks: asks[page.path] ?? {},
     };
   });
   return {

@@ -1,0 +1,246 @@
+import { type StackData, stack } from "../../public/charts/stack.js";
+import { sayPercent } from "../values/numbers.js";
+import { type SideKey, sideOf } from "../values/sides.js";
+import type { Context } from "../web/context.js";
+import { chart } from "../web/figures.js";
+import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
+import type { PageSpec } from "../web/pages.js";
+import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
+import { type ShownColumn, show } from "../web/tables.js";
+import { type LineageNode, leastModelsForShare, measuredKind, stackKinds } from "./lineage.js";
+import { hasRecordedStack, restingOnCountry, restingOnSoftware, sampleModels } from "./software.js";
+import { softwareInView, stewards } from "./software-queries.js";
+import { graphInView } from "./withdrawal-data.js";
+
+/** What the template is given beside figure and table. */
+interface SoftwareParts {
+  readonly sides: readonly SideRow[];
+  readonly heads: readonly [string, string];
+}
+
+/** Models of one side and whose software they rest on, as the page prints it. */
+interface SideRow {
+  readonly side: "a" | "b";
+  readonly label: string;
+  readonly models: string;
+  readonly recorded: string;
+  readonly onA: string;
+  readonly onB: string;
+}
+
+type SoftwareRow = Awaited<ReturnType<typeof softwareInView>>[number];
+
+/** Pieces of software that the picture names; the table has all. */
+const mostRows = 14;
+const sideKeys = ["a", "b", "other"] as const;
+
+const groups: Readonly<Record<SoftwareRow["kind"], string>> = {
+  "compute-platform": "Compute platforms",
+  framework: "Frameworks",
+  compiler: "Compilers",
+  library: "Libraries",
+  "inference-engine": "Inference engines",
+  dataset: "Data sets",
+};
+
+function counted(side: SideKey, title: string): readonly OutColumn[] {
+  const column = (name: string, how: string, description: string): OutColumn => ({
+    name: `${name}_${side}`,
+    type: "integer",
+    title: `${title}, ${how}`,
+    unit: "models",
+    description: `${description} Of the sample of models that are notable or followed; only recorded use counts.`,
+  });
+  return [
+    column("direct", "directly", "Models that rest on it in one step."),
+    column("any", "by any chain", "Models that rest on it directly or through other software."),
+    column("recorded", "with a stack", "Models of which any step of their software stack is recorded."),
+  ];
+}
+
+const columns: readonly OutColumn[] = [
+  ...columnsOf("software", "id", "name", "kind", "steward_id"),
+  columnAs("companies", "name", "steward_name", "Steward"),
+  ...columnsOf("software", "country", "license", "released_on"),
+  ...counted("a", "Side A"),
+  ...counted("b", "Side B"),
+  ...counted("other", "Others"),
+  ...sourceColumns,
+  ...columnsOf("software", "note"),
+];
+
+/** "36 of 60, 60%" with how many of them directly below it. */
+function part(side: SideKey, title: string): ShownColumn {
+  return {
+    title,
+    numeric: true,
+    sort: `any_${side}`,
+    cell: (row) => ({
+      text: sayPart(Number(row[`any_${side}`]), Number(row[`recorded_${side}`])),
+      ...(Number(row[`any_${side}`]) > 0 && { small: `${row[`direct_${side}`]} directly` }),
+    }),
+  };
+}
+
+export const softwarePage: PageSpec = {
+  path: "/software",
+  name: "dependencies/software",
+  title: "Software",
+  filters: async (store) => [
+    enumFilter("kind", "Kind", "software", "kind"),
+    await countryFilter(store, "software"),
+    { key: "steward", label: "Steward", choices: await stewards(store) },
+    textFilter,
+  ],
+  charts: { stack: chart("stack", stack, stackInput("software")), data: chart("stack", stack, stackInput("data")) },
+  table: {
+    noun: "piece of software and data",
+    plural: "pieces of software and data",
+    columns,
+    order: [
+      { column: "any_b", descending: true },
+      { column: "any_a", descending: true },
+    ],
+    key: ["id"],
+    shown: [
+      {
+        title: "Name",
+        sort: "name",
+        plain: true,
+        cell: (row, ctx) => ({
+          text: String(row["name"]),
+          href: ctx.href("/dependencies/without", { ids: String(row["id"]) }),
+        }),
+      },
+      show.text("Kind", "kind", (kind) => kind.replaceAll("-", " ")),
+      show.link("Steward", "steward_name", (row) =>
+        row["known_steward_id"] === null ? undefined : `/companies/${row["known_steward_id"]}`,
+      ),
+      show.country("country"),
+      show.text("Licence", "license"),
+      show.date("Released", "released_on"),
+      part("a", "Models of side A"),
+      part("b", "Models of side B"),
+      part("other", "Of others"),
+      show.source(),
+    ],
+    rows: async (ctx, order) => computedRows(await rowsOf(ctx), columns, order),
+  },
+  content: async (ctx) => ({
+    title: "Software",
+    headline: "Software: what the models of each side are built with and run on",
+    lede: "Frameworks, runtimes, compilers, libraries and data sets with their stewards, and how many models of each side are recorded to rest on them, directly or through other software. A name leads to what would lose it. Only what sources say of a model counts: most say nothing of their stack, which is not the same as having none.",
+    parts: await partsOf(ctx),
+  }),
+};
+
+interface Sample {
+  readonly models: readonly LineageNode[];
+  readonly recorded: readonly LineageNode[];
+}
+
+function samples(ctx: Context): Promise<Readonly<Record<SideKey, Sample>>> {
+  return ctx.once("samples", async () => {
+    const { graph } = await graphInView(ctx);
+    const all = sampleModels(graph);
+    const of = (side: SideKey): Sample => {
+      const models = all.filter(({ country }) => sideOf(country, ctx.view.sides) === side);
+      return { models, recorded: models.filter(({ id }) => hasRecordedStack(graph, id)) };
+    };
+    return { a: of("a"), b: of("b"), other: of("other") };
+  });
+}
+
+function rowsOf(ctx: Context): Promise<readonly (OutRow & Pick<SoftwareRow, "id" | "name" | "kind">)[]> {
+  return ctx.once("software rows", async () => {
+    const { graph } = await graphInView(ctx);
+    const known = await samples(ctx);
+    return (await softwareInView(ctx)).map((row) => {
+      const figures = sideKeys.map((side) => {
+        const { direct, any } = restingOnSoftware(graph, row.id, known[side].recorded);
+        return {
+          [`direct_${side}`]: direct.length,
+          [`any_${side}`]: any.length,
+          [`recorded_${side}`]: known[side].recorded.length,
+        };
+      });
+      return Object.assign({}, row, ...figures) as OutRow & SoftwareRow;
+    });
+  });
+}
+
+function stackInput(of: StackData["of"]) {
+  return (ctx: Context) => stackData(ctx, of);
+}
+
+async function stackData(ctx: Context, of: StackData["of"]): Promise<{ data: StackData; sources: readonly string[] }> {
+  const { sides, asOf } = ctx.view;
+  const { graph, edges } = await graphInView(ctx);
+  const known = await samples(ctx);
+  const rows = (await rowsOf(ctx)).filter(({ kind }) => (kind === "dataset") === (of === "data"));
+  const count = (row: OutRow, name: string) => Number(row[name]);
+  const weight = (row: OutRow) => count(row, "any_a") + count(row, "any_b");
+  const used = rows
+    .filter((row) => weight(row) > 0)
+    .sort((one, other) => weight(other) - weight(one) || (one.id < other.id ? -1 : 1));
+  const order = Object.keys(groups);
+  const drawn = used
+    .slice(0, mostRows)
+    .sort(
+      (one, other) => order.indexOf(one.kind) - order.indexOf(other.kind) || used.indexOf(one) - used.indexOf(other),
+    );
+  const figures = (row: OutRow, side: "a" | "b") => ({
+    direct: count(row, `direct_${side}`),
+    chained: count(row, `any_${side}`) - count(row, `direct_${side}`),
+  });
+  const models = (side: "a" | "b") => ({ all: known[side].models.length, recorded: known[side].recorded.length });
+  const reached = new Set([...known.a.recorded, ...known.b.recorded].map(({ id }) => id));
+  const stackEdges = [...edges.values()].filter(
+    (edge) =>
+      (stackKinds as readonly string[]).includes(measuredKind(graph, edge)) &&
+      (reached.has(edge.dependentId) || graph.nodes.get(edge.dependentId)?.kind === "software"),
+  );
+  return {
+    data: {
+      sides,
+      asOf,
+      of,
+      rows: drawn.map((row) => ({
+        key: row.id,
+        title: row.name,
+        group: groups[row.kind],
+        models: { a: figures(row, "a"), b: figures(row, "b") },
+        href: ctx.href("/dependencies/without", { ids: row.id }),
+      })),
+      omitted: rows.length - drawn.length,
+      models: { a: models("a"), b: models("b") },
+    },
+    sources: drawn.length === 0 ? [] : stackEdges.map(({ sourceId }) => sourceId),
+  };
+}
+
+async function partsOf(ctx: Context): Promise<SoftwareParts> {
+  const { sides } = ctx.view;
+  const { graph } = await graphInView(ctx);
+  const known = await samples(ctx);
+  return {
+    heads: [sides.a.name, sides.b.name],
+    sides: (["a", "b"] as const).map((side): SideRow => {
+      const { models, recorded } = known[side];
+      const on = (code: string) => sayPart(restingOnCountry(graph, code, recorded).length, recorded.length);
+      return {
+        side,
+        label: sides[side].label,
+        models: String(models.length),
+        recorded: sayPart(recorded.length, models.length),
+        onA: on(sides.a.code),
+        onB: on(sides.b.code),
+      };
+    }),
+  };
+}
+
+/** @example sayPart(36, 60) // "36 of 60, 60%" */
+function sayPart(count: number, of: number): string {
+  return of < leastModelsForShare ? `${count} of ${of}` : `${count} of ${of}, ${sayPercent(count / of)}`;
+}

@@ -1,0 +1,90 @@
+import { expect, it } from "vitest";
+import { companiesRestingOn, restsOnCompanies } from "../../../server/dependencies/company-ties.js";
+import {
+  type DependencyKind,
+  type LineageEdge,
+  type LineageNode,
+  lineageGraph,
+  lineageKinds,
+  stackKinds,
+} from "../../../server/dependencies/lineage.js";
+import type { Confidence } from "../../../server/values/evidence.js";
+
+const node = (id: string, companyId: string | null, kind: LineageNode["kind"] = "model"): LineageNode => ({
+  ...{ id, companyId, kind, country: null, releasedOn: null },
+  openness: kind === "model" ? "open-weights" : null,
+  inclusion: kind === "model" ? "followed" : null,
+});
+
+function edge(text: string, kind: DependencyKind = "weights", confidence: Confidence = "confirmed"): LineageEdge {
+  const [dependentId = "", dependencyId = ""] = text.split(" > ");
+  return { id: `${dependentId}--${dependencyId}--${kind}`, dependentId, dependencyId, kind, sinceOn: null, confidence };
+}
+
+/** Meta's `llama` carries `yi` of 01.AI, which carries its own `yi-chat` and `nous` of Nous; `torch` has no steward. */
+const graph = lineageGraph(
+  [
+    node("llama", "meta"),
+    node("yi", "01-ai"),
+    node("yi-chat", "01-ai"),
+    node("yi-plain", "01-ai"),
+    node("nous", "nous"),
+    node("torch", null, "software"),
+    node("driver", "nvidia", "software"),
+  ],
+  [
+    edge("yi > llama", "architecture", "reported"),
+    edge("yi-chat > yi"),
+    edge("nous > yi"),
+    edge("nous > llama", "tokenizer", "confirmed"),
+    edge("yi > torch", "framework"),
+    edge("torch > driver", "runtime", "estimated"),
+  ],
+);
+
+it("what a company's models rest on: whose, how many directly, by which kinds, with the best evidenced chain", () => {
+  expect(restsOnCompanies(graph, "01-ai", lineageKinds)).toEqual([
+    {
+      companyId: "meta",
+      direct: 1,
+      indirect: 1,
+      kinds: ["architecture"],
+      strongest: expect.objectContaining({ id: "yi", confidence: "reported" }),
+      ids: ["yi", "yi-chat"],
+    },
+  ]);
+  expect(restsOnCompanies(graph, "meta", lineageKinds)).toEqual([]);
+});
+
+it("who rests on a company's models, most first, its own left out", () => {
+  const ties = companiesRestingOn(graph, "meta", lineageKinds);
+  expect(ties.map(({ companyId, direct, indirect }) => [companyId, direct, indirect])).toEqual([
+    ["01-ai", 1, 1],
+    ["nous", 1, 0],
+  ]);
+  expect(ties[1]?.kinds).toEqual(["tokenizer"]);
+  expect(companiesRestingOn(graph, "01-ai", lineageKinds).map(({ companyId }) => companyId)).toEqual(["nous"]);
+});
+
+it("the stack is told apart, with what nobody is recorded to keep", () => {
+  expect(restsOnCompanies(graph, "01-ai", stackKinds).map(({ companyId, ids }) => [companyId, ids])).toEqual([
+    [null, ["yi"]],
+    ["nvidia", ["yi"]],
+  ]);
+  expect(companiesRestingOn(graph, "nvidia", stackKinds)).toMatchObject([
+    { companyId: "01-ai", direct: 0, indirect: 1, strongest: { confidence: "estimated" } },
+  ]);
+});
+
+it("both directions are one relation: whoever is found upwards finds back downwards", () => {
+  const companies = ["meta", "01-ai", "nous", "nvidia"];
+  for (const kinds of [lineageKinds, stackKinds]) {
+    const up = companies.flatMap((one) =>
+      restsOnCompanies(graph, one, kinds).flatMap((tie) => (tie.companyId ? [[one, tie.companyId, tie.ids]] : [])),
+    );
+    const down = companies.flatMap((one) =>
+      companiesRestingOn(graph, one, kinds).map((tie) => [tie.companyId, one, tie.ids]),
+    );
+    expect(down.map(String).sort()).toEqual(up.map(String).sort());
+  }
+});
