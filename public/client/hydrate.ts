@@ -14,6 +14,7 @@ const modules: Readonly<Record<string, Load>> = {
   held: async () => (await import("../charts/held.js")).held,
   holders: async () => (await import("../charts/holders.js")).holders,
   lineage: async () => (await import("../charts/lineage.js")).lineage,
+  releases: async () => (await import("../charts/releases.js")).releases,
   rounds: async () => (await import("../charts/rounds.js")).rounds,
   spans: async () => (await import("../charts/spans.js")).spans,
   strip: async () => (await import("../charts/strip.js")).strip,

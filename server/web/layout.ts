@@ -53,6 +53,7 @@ export const areas = [
   { path: "/funding", label: "Funding" },
   { path: "/chips", label: "Chips" },
   { path: "/dependencies", label: "Dependencies" },
+  { path: "/models", label: "Models" },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
