@@ -1,7 +1,7 @@
 import { type SideKey, type Sides, type Svg, sideColour, sideTextColour } from "./chart.js";
 import { opennessOrder, type Release } from "./releases-data.js";
 import { opennessWords } from "./releases-words.js";
-import { tenth } from "./shapes.js";
+import { sideDash, tenth } from "./shapes.js";
 import { textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
 
@@ -65,29 +65,30 @@ export function drawOpennessMarks(svg: Svg, marks: readonly OpennessMark[], radi
   }
 }
 
+/** A side is keyed by its line, so that no shape seems to be its own; a shape is keyed without colour. */
 interface KeyEntry {
   readonly side: SideKey | null;
-  readonly shape: OpennessShape;
+  readonly shape: OpennessShape | null;
   readonly hollow: boolean;
   readonly text: string;
 }
 
 export interface OpennessKey {
-  readonly entries: readonly (KeyEntry & { readonly x: number; readonly y: number })[];
+  readonly entries: readonly (KeyEntry & { readonly x: number; readonly textX: number; readonly y: number })[];
   /** Height that all lines take. */
   readonly height: number;
 }
 
-const line = { height: 19, radius: 4, indent: 11, gap: 18 } as const;
+const line = { height: 19, radius: 4, indent: 11, gap: 18, sample: 20 } as const;
 
 /** What colours and shapes mean: the sides, then the shapes that occur, then hollow ones if there are any. */
 export function placeOpennessKey(sides: Sides, releases: readonly Release[], width: number): OpennessKey {
   const entries: KeyEntry[] = [
-    { side: "a", shape: "open-weights", hollow: false, text: sides.a.label },
-    { side: "b", shape: "open-weights", hollow: false, text: sides.b.label },
+    { side: "a", shape: null, hollow: false, text: sides.a.label },
+    { side: "b", shape: null, hollow: false, text: sides.b.label },
   ];
   if (releases.some(({ side }) => side === "other"))
-    entries.push({ side: "other", shape: "open-weights", hollow: false, text: "Others" });
+    entries.push({ side: "other", shape: null, hollow: false, text: "Others" });
   for (const shape of [...opennessOrder, "unknown" as const]) {
     if (releases.some(({ openness }) => (openness ?? "unknown") === shape))
       entries.push({ side: null, shape, hollow: false, text: opennessWords[shape] });
@@ -96,9 +97,10 @@ export function placeOpennessKey(sides: Sides, releases: readonly Release[], wid
     entries.push({ side: null, shape: "open-weights", hollow: true, text: "hollow: estimated or disputed" });
   let [x, row] = [1, 0];
   const placed = entries.map((entry) => {
-    const room = line.indent + textWidth(entry.text, chartType.label, entry.side ? 600 : 400);
+    const indent = entry.shape ? line.indent : line.sample + 5;
+    const room = indent + textWidth(entry.text, chartType.label, entry.side ? 600 : 400);
     if (x > 1 && x + room > 1 + width) [x, row] = [1, row + 1];
-    const at = { ...entry, x: tenth(x + line.radius), y: row * line.height + 9 };
+    const at = { ...entry, x: tenth(x), textX: tenth(x + indent + 1), y: row * line.height + 9 };
     x += room + line.gap;
     return at;
   });
@@ -109,19 +111,28 @@ export function drawOpennessKey(svg: Svg, { entries }: OpennessKey): void {
   const group = svg.append("g").attr("aria-hidden", "true").attr("font-size", chartType.label);
   group
     .selectAll(null)
-    .data(entries)
+    .data(entries.filter(({ shape }) => shape !== null))
     .enter()
     .append("path")
-    .attr("d", ({ shape, x, y }) => opennessPath(shape, x, y, line.radius))
-    .attr("fill", ({ side, hollow }) => (hollow ? colour.paper : side ? sideColour[side] : colour.muted))
+    .attr("d", ({ shape, x, y }) => opennessPath(shape ?? "unknown", x + line.radius, y, line.radius))
+    .attr("fill", ({ hollow }) => (hollow ? colour.paper : colour.muted))
     .attr("stroke", ({ hollow }) => (hollow ? colour.muted : null))
     .attr("stroke-width", ({ hollow }) => (hollow ? 1.3 : null));
+  group
+    .selectAll(null)
+    .data(entries.filter(({ shape }) => shape === null))
+    .enter()
+    .append("path")
+    .attr("d", ({ x, y }) => `M${x},${y}h${line.sample}`)
+    .attr("stroke", ({ side }) => sideColour[side ?? "other"])
+    .attr("stroke-width", 2.6)
+    .attr("stroke-dasharray", ({ side }) => (side ? sideDash[side] : null));
   group
     .selectAll(null)
     .data(entries)
     .enter()
     .append("text")
-    .attr("x", ({ x }) => tenth(x + line.indent - line.radius + 2))
+    .attr("x", ({ textX }) => textX)
     .attr("y", ({ y }) => y + 4.2)
     .attr("fill", ({ side }) => (side ? sideTextColour[side] : colour.muted))
     .attr("font-weight", ({ side }) => (side ? 600 : null))

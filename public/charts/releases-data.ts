@@ -38,6 +38,30 @@ export function inReadingOrder(data: ReleasesData): readonly Release[] {
   );
 }
 
+/** Share of the releases that may lie before the first year drawn, and the silence that cuts them off. */
+const beginning = { share: 0.1, silenceYears: 2 } as const;
+
+/**
+ * First year drawn: that of the first release or, where two years of silence cut off a few early ones, that of the
+ * first after them, so that they do not squeeze the rest.
+ */
+export function openingYear(data: ReleasesData): string {
+  const ordered = inReadingOrder(data);
+  let first = ordered[0]?.on ?? data.asOf;
+  const silence = beginning.silenceYears * 365.25 * 86_400_000;
+  for (const [at, { on }] of ordered.entries()) {
+    if (at > ordered.length * beginning.share) break;
+    if (startTime(on) - startTime(ordered[at - 1]?.on ?? on) > silence) first = on;
+  }
+  return first.slice(0, 4);
+}
+
+/** The releases from the first year drawn on. */
+export function drawnOf(data: ReleasesData): readonly Release[] {
+  const start = startTime(openingYear(data));
+  return inReadingOrder(data).filter(({ on }) => startTime(on) >= start);
+}
+
 export function isMeasured(release: Release): release is Measured {
   return release.computeFlop !== null && release.computeFlop > 0;
 }

@@ -1,10 +1,12 @@
 import type { ChartTable, ChartText, SideKey } from "./chart.js";
 import { capital, countOf, formatCount, formatDate, sayTimes } from "./format.js";
 import {
+  drawnOf,
   formatFlop,
   inReadingOrder,
   isMeasured,
   type Measured,
+  openingYear,
   type opennessOrder,
   type ReleasesData,
   records,
@@ -14,7 +16,8 @@ import {
 const levelWithin = 1.05;
 
 export function describe(data: ReleasesData): ChartText {
-  const ordered = inReadingOrder(data);
+  const all = inReadingOrder(data);
+  const ordered = drawnOf(data);
   const measured = ordered.filter(isMeasured);
   const unknown = ordered.length - measured.length;
   const coverage =
@@ -30,9 +33,16 @@ export function describe(data: ReleasesData): ChartText {
     return `${name}: ${countOf(own.length, "model")}, ${formatCount(open)} of them open; ${largest ? `the largest, ${largest.name}, was trained with ${formatFlop(largest.computeFlop)} FLOP` : "no training compute is known"}.`;
   });
   return {
-    finding: findingOf(data, measured),
+    finding: findingOf(data, all.filter(isMeasured)),
     unit: "Each model by release and training compute in floating point operations (FLOP), logarithmic scale; lines follow the largest so far of each side",
-    coverage: data.undated > 0 ? `${coverage}; ${countOf(data.undated, "model")} without a date left out` : coverage,
+    coverage: [
+      coverage,
+      all.length > ordered.length &&
+        `${formatCount(all.length - ordered.length)} before ${formatDate(openingYear(data))} not drawn`,
+      data.undated > 0 && `${countOf(data.undated, "model")} without a date left out`,
+    ]
+      .filter(Boolean)
+      .join("; "),
     summary: [
       `A mark for each model released by ${formatDate(data.asOf)}, higher for more training compute; its shape tells how open it is, a hollow one that its row is estimated or disputed.`,
       ...summary,
@@ -76,17 +86,16 @@ function findingOf(data: ReleasesData, measured: readonly Measured[]): string {
   const { sides, asOf } = data;
   const largest = (key: Exclude<SideKey, "other">) => records(measured, key).at(-1);
   const [ofA, ofB] = [largest("a"), largest("b")];
-  const said = ({ name, computeFlop }: Measured) => `${formatFlop(computeFlop)} FLOP for ${name}`;
   if (!ofA && !ofB)
     return `Of no model of ${sides.a.name} or ${sides.b.name} released by ${formatDate(asOf)} is the training compute known`;
   if (!ofA || !ofB) {
     const [only, here, without] = ofA ? [ofA, sides.a, sides.b] : [ofB as Measured, sides.b, sides.a];
-    return `The largest known training run of ${here.name} took ${said(only)}; none is known of ${without.name}`;
+    return `The largest known training run of ${here.name} is that of ${only.name}; none is known of ${without.name}`;
   }
   const ratio = Math.max(ofA.computeFlop, ofB.computeFlop) / Math.min(ofA.computeFlop, ofB.computeFlop);
   if (ratio < levelWithin)
-    return `The largest known training runs are level: ${said(ofA)} in ${sides.a.name}, ${said(ofB)} in ${sides.b.name}`;
+    return `The largest known training runs are level: that of ${ofA.name} in ${sides.a.name}, that of ${ofB.name} in ${sides.b.name}`;
   const [first, more, second, less] =
     ofA.computeFlop > ofB.computeFlop ? [sides.a, ofA, sides.b, ofB] : [sides.b, ofB, sides.a, ofA];
-  return `The largest known training run of ${first.name}, ${said(more)}, took ${sayTimes(ratio)} the compute of the largest of ${second.name}, ${said(less)}`;
+  return `The largest known training run of ${first.name}, that of ${more.name}, took ${sayTimes(ratio)} the compute of the largest of ${second.name}, that of ${less.name}`;
 }

@@ -34,10 +34,11 @@ import {
   placeOpennessKey,
 } from "./openness-marks.js";
 import {
+  drawnOf,
   formatFlop,
-  inReadingOrder,
   isMeasured,
   type Measured,
+  openingYear,
   type Release,
   type ReleasesData,
   records,
@@ -56,7 +57,8 @@ const radii = { wide: 4, medium: 3.8, narrow: 3.2, rug: 3.2 } as const;
 
 interface Frontier {
   readonly side: SideKey;
-  readonly path: string;
+  /** Corners of the steps, in turn across and up. */
+  readonly corners: readonly (readonly [x: number, y: number])[];
 }
 
 export interface ReleasesPlaced extends Placed {
@@ -81,10 +83,10 @@ export const releases: ChartModule<ReleasesData, ReleasesPlaced> = { place, draw
 
 function place(data: ReleasesData, { width }: PlaceOptions): ReleasesPlaced {
   const size = width < narrowBelow ? "narrow" : width < 800 ? "medium" : "wide";
-  const ordered = inReadingOrder(data);
+  const ordered = drawnOf(data);
   const measured = ordered.filter(isMeasured);
   const unmeasured = ordered.filter((release) => !isMeasured(release));
-  const from = `${(ordered[0]?.on ?? data.asOf).slice(0, 4)}-01-01`;
+  const from = `${openingYear(data)}-01-01`;
   const figures = measured.map(({ computeFlop }) => computeFlop);
   const [low, high] = measured.length > 0 ? niceLogDomain(Math.min(...figures), Math.max(...figures)) : [1e20, 1e26];
 
@@ -121,6 +123,7 @@ function place(data: ReleasesData, { width }: PlaceOptions): ReleasesPlaced {
           text: rugText(unmeasured.length, plot.x1 - plot.x0 - 8),
         };
   const axisY = rugBox ? rugBox.y1 : plot.y1;
+  const frontiers = (["b", "a"] as const).flatMap((side) => frontier(records(ordered, side), side, x, y, plot.x1));
   const at = new Map([...points, ...rug].map((mark) => [mark.id, mark]));
   return {
     width,
@@ -131,12 +134,13 @@ function place(data: ReleasesData, { width }: PlaceOptions): ReleasesPlaced {
     points,
     rug,
     rugBox,
-    frontiers: (["b", "a"] as const).flatMap((side) => frontier(records(ordered, side), side, x, y, plot.x1)),
+    frontiers,
     axisY,
     across: placeAcross(timeTicks(from, data.asOf, plot.x1 - plot.x0), x, [0, width]),
     up: placeUp(upTicks, y),
     labels: placeLabels(labelsFor(ordered, at, radius), {
       bounds: { x0: plot.x0 + 2, y0: plot.y0 - 8, x1: width - 1, y1: plot.y1 - 2 },
+      obstacles: frontiers.flatMap((line) => obstaclesOf(line, radius)),
       points: points.map((mark) => ({ x: mark.x, y: mark.y, r: radius })),
       limit: labelLimits[size],
       padding: 3,
@@ -184,7 +188,7 @@ function draw(svg: Svg, data: ReleasesData, options: DrawOptions): ReleasesPlace
     .data(placed.frontiers)
     .enter()
     .append("path")
-    .attr("d", ({ path }) => path)
+    .attr("d", ({ corners }) => `M${corners.map((corner) => corner.join(",")).join("L")}`)
     .attr("stroke", ({ side }) => sideColour[side])
     .attr("stroke-dasharray", ({ side }) => sideDash[side]);
   drawOpennessMarks(root, placed.points, placed.radius);
@@ -209,11 +213,26 @@ function frontier(
   y: (flop: number) => number,
   right: number,
 ): readonly Frontier[] {
-  const [first, ...rest] = found;
-  if (!first) return [];
-  const begin = `M${tenth(x(startTime(first.on)))},${tenth(y(first.computeFlop))}`;
-  const steps = rest.map(({ on, computeFlop }) => `H${tenth(x(startTime(on)))}V${tenth(y(computeFlop))}`).join("");
-  return [{ side, path: `${begin}${steps}H${tenth(right)}` }];
+  const corners: (readonly [number, number])[] = [];
+  for (const { on, computeFlop } of found) {
+    const [across, up] = [tenth(x(startTime(on))), tenth(y(computeFlop))];
+    const level = corners.at(-1)?.[1];
+    if (level !== undefined) corners.push([across, level]);
+    corners.push([across, up]);
+  }
+  const level = corners.at(-1)?.[1];
+  return level === undefined ? [] : [{ side, corners: [...corners, [tenth(right), level]] }];
+}
+
+/** Room that a line takes from labels; where it begins and turns stand marks, beside which labels belong. */
+function obstaclesOf({ corners }: Frontier, radius: number): readonly Box[] {
+  const clear = radius + 2;
+  return corners.slice(1).flatMap(([x1, y1], at) => {
+    const [x0, y0] = corners[at] ?? [x1, y1];
+    const box = { x0: Math.min(x0, x1), y0: Math.min(y0, y1), x1: Math.max(x0, x1), y1: Math.max(y0, y1) };
+    if (y0 === y1) return box.x1 - box.x0 > 2 * clear ? [{ ...box, x0: box.x0 + clear, y0: y0 - 1, y1: y0 + 1 }] : [];
+    return box.y1 - box.y0 > 2 * clear ? [{ ...box, x0: x0 - 1, x1: x0 + 1, y0: box.y0 + clear, y1: box.y1 }] : [];
+  });
 }
 
 function markShape({ id, side, openness, confidence }: Release): Omit<OpennessMark, "x" | "y"> {

@@ -40,6 +40,8 @@ export interface Fact {
   readonly title: string;
   /** Company to which the title leads. */
   readonly companyId: string | null;
+  /** Model to which the title leads, before any company. */
+  readonly modelId: string | null;
   readonly detail: string | null;
   readonly parties: readonly Party[];
   readonly amountUsd: number | null;
@@ -71,6 +73,7 @@ function fact(row: Sourced & { readonly confidence?: Confidence; readonly note?:
     id: row.id,
     until: null,
     companyId: null,
+    modelId: null,
     detail: null,
     parties: [],
     amountUsd: null,
@@ -146,6 +149,7 @@ export function modelFact(row: ModelRow, country: string | null): Fact {
     kind: "model",
     on: row.on,
     title: row.name,
+    modelId: row.id,
     detail: joined([
       row.modality,
       row.parameters_b !== null && `${sayNumber(row.parameters_b)} billion parameters`,

@@ -86,10 +86,11 @@ function shown(ctx: Context, fact: Fact): ShownFact {
       .filter((party) => party.lead === lead)
       .map(({ id, name }) => ({ text: name, href: ctx.href(`/companies/${id}`) }));
   const figure = figureOf(fact);
+  const href = hrefOf(ctx, fact);
   return {
     date: fact.on === null ? "undated" : sayDate(fact.on),
     title: fact.title,
-    ...(fact.companyId && { href: ctx.href(`/companies/${fact.companyId}`) }),
+    ...(href && { href }),
     side: sideOf(fact.country, ctx.view.sides),
     ...(fact.detail && { detail: fact.detail }),
     leaders: links(true),
@@ -101,6 +102,12 @@ function shown(ctx: Context, fact: Fact): ShownFact {
     sourceHref: ctx.href(`/sources/${fact.sourceId}`),
     sourceNote: ctx.notes.cite(fact.sourceId),
   };
+}
+
+/** Where the title of a fact leads. */
+export function hrefOf(ctx: Context, { modelId, companyId }: Fact): string | undefined {
+  if (modelId !== null) return ctx.href(`/models/${modelId}`);
+  return companyId === null ? undefined : ctx.href(`/companies/${companyId}`);
 }
 
 function figureOf({ kind, amountUsd, quantity }: Fact): string | undefined {

@@ -44,7 +44,7 @@ import {
   subsidiariesOf,
   unitChip,
 } from "./profile-queries.js";
-import { type FactSection, type HeadItem, headOf, sectionsOf } from "./profile-view.js";
+import { type FactSection, type HeadItem, headOf, hrefOf, sectionsOf } from "./profile-view.js";
 
 /** A company with everything that is dated of it, latest first. */
 interface Profile {
@@ -235,7 +235,7 @@ async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: Str
         title: shortTitle(fact),
         note: noteOf(fact),
         ...(fact.confidence && { confidence: fact.confidence }),
-        ...(fact.companyId && { href: ctx.href(`/companies/${fact.companyId}`) }),
+        ...leadingTo(hrefOf(ctx, fact)),
       })),
       coverageNote: [
         undated > 0 && `${sayCount(undated, "fact")} without a date not drawn`,
@@ -246,4 +246,8 @@ async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: Str
     },
     sources: dated.map(({ sourceId }) => sourceId),
   };
+}
+
+function leadingTo(href: string | undefined): { readonly href?: string } {
+  return href ? { href } : {};
 }
