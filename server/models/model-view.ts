@@ -137,9 +137,9 @@ const opennessWords: Readonly<Record<string, string>> = {
 };
 
 const inclusionWords: Readonly<Record<string, string>> = {
-  notable: "on Epoch AI’s list of notable models",
-  followed: "a release of a developer on that list",
-  lineage: "recorded for its lineage",
+  notable: "notable: on Epoch AI’s list",
+  followed: "followed: its developer is on Epoch AI’s list",
+  lineage: "lineage: recorded for what it rests on",
 };
 
 function particularsOf(ctx: Context, { model }: ModelProfile): readonly Particular[] {

@@ -11,6 +11,8 @@ export const mainPages = [
   "/funding",
   "/chips",
   "/dependencies",
+  "/models",
+  "/models/yi-34b",
   "/timeline",
   "/sources",
   "/sources/epoch-notable-models",

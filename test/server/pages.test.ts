@@ -31,6 +31,8 @@ it("the main pages are all there", () => {
       "/chips",
       "/chips/check",
       "/dependencies",
+      "/models",
+      "/models/:id",
       "/timeline",
       "/sources",
       "/sources/:id",
