@@ -6,12 +6,9 @@ import { expect, it } from "vitest";
 import { type Material, type MlBom, mlBom } from "../../../../server/dependencies/exports/ml-bom.js";
 import { hostileGraph } from "./hostile.js";
 
+const require = createRequire(import.meta.url);
 /** The official schemas, as the CycloneDX library ships them. */
-const schemas = join(
-  dirname(createRequire(import.meta.url).resolve("@cyclonedx/cyclonedx-library/package.json")),
-  "res",
-  "schema",
-);
+const schemas = join(dirname(require.resolve("@cyclonedx/cyclonedx-library/package.json")), "res", "schema");
 const schema = (name: string) => JSON.parse(readFileSync(join(schemas, name), "utf8")) as object;
 // Formats are checked below, by what they promise; the schema's own words beside them are for editors.
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
