@@ -165,10 +165,12 @@ interface DependencyRow extends Evidenced {
   readonly kind: string;
   readonly evidence: string;
   readonly dependent_name: string;
+  readonly dependent_model_id: string | null;
   readonly dependent_company_id: string | null;
   readonly dependent_company_name: string | null;
   readonly dependent_country: string | null;
   readonly dependency_name: string;
+  readonly dependency_model_id: string | null;
   readonly dependency_company_id: string | null;
   readonly dependency_company_name: string | null;
   readonly dependency_country: string | null;
@@ -185,6 +187,7 @@ export function dependencyFact(row: DependencyRow, companyId: string): Fact {
     on: row.on,
     title: within ? `${row.dependent_name} on ${row.dependency_name}` : row[`${other}_name`],
     companyId: within ? null : row[`${other}_company_id`],
+    modelId: within ? null : row[`${other}_model_id`],
     detail: within
       ? `${words(row.kind)}, its own`
       : joined([company && `of ${company}`, `${upstream ? "under" : "on"} ${row[`${own}_name`]} (${words(row.kind)})`]),

@@ -54,6 +54,8 @@ export interface ModelParts {
   readonly note: string | null;
   /** Who else gives its figures. */
   readonly remarks: readonly Remark[];
+  /** Said where an earlier view prints texts of today; empty otherwise. */
+  readonly wording: string;
   readonly standing: string;
   readonly origins: readonly ShownOrigin[];
   readonly up: ShownTree;
@@ -75,6 +77,10 @@ export function partsOf(ctx: Context, profile: ModelProfile): ModelParts {
     particulars: particularsOf(ctx, profile),
     note: model.note,
     remarks: remarksOf(ctx, profile),
+    wording:
+      ctx.view.asOf < ctx.today
+        ? "Figures, notes and the sentences of evidence are worded as of today; only what is dated is cut at the view's date."
+        : "",
     standing: sayOrigins(origins, up.models),
     origins: origins.map((origin) => ({
       country: countryLabel(origin.country),
