@@ -17,6 +17,8 @@ export interface Mark {
   readonly key: string;
   readonly x: number;
   readonly y: number;
+  /** Half the width of a mark that is a bar: the pointer is held against the whole of it. */
+  readonly reach?: number;
   readonly side: SideKey;
   /** First line is the name, the rest its facts. */
   readonly tip: readonly string[];

@@ -15,6 +15,7 @@ import {
 import { type Box, drawLabels, type LabelCandidate, type PlacedLabel, placeLabels } from "./direct-labels.js";
 import { capital, countOf, endTime, formatCount, formatDate, startTime, yearBefore } from "./format.js";
 import { drawKey, drawSymbols, type KeyEntry, type PlacedKey, type PlacedSymbol, placeKey, tenth } from "./shapes.js";
+import { stackRows } from "./stack-rows.js";
 import { fitText, textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
 
@@ -286,29 +287,6 @@ function spanOf(
   const at = (from + to) / 2;
   const wide = item.on.length < 10 && to - from > r * 2 + 2;
   return wide ? { at, bar: [from, to], from, to } : { at, bar: null, from: at - r, to: at + r };
-}
-
-/**
- * The lowest row in which each interval is free, first come first served in order of where they begin: 0 is the row on
- * the lane's floor.
- * @example stackRows([{ from: 0, to: 8 }, { from: 4, to: 12 }, { from: 10, to: 18 }], 1) // [0, 1, 0]
- */
-export function stackRows(
-  intervals: readonly { readonly from: number; readonly to: number }[],
-  gap: number,
-): readonly number[] {
-  const order = intervals
-    .map((interval, index) => ({ ...interval, index }))
-    .sort((one, other) => one.from - other.from || one.index - other.index);
-  const taken: number[] = [];
-  const rows: number[] = new Array(intervals.length).fill(0);
-  for (const { from, to, index } of order) {
-    const free = taken.findIndex((end) => end + gap <= from);
-    const row = free === -1 ? taken.length : free;
-    taken[row] = to;
-    rows[index] = row;
-  }
-  return rows;
 }
 
 /** The most recent first: what happened last is what a reader looks for. */

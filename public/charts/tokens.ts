@@ -22,6 +22,18 @@ export const colour = {
   mark: "#8a6600",
 } as const;
 
+/**
+ * Ground and mark of each status's shading. Lightness alone tells the five apart in grey and to those who see no red or
+ * green: darkest what needs a licence, lightest what no rule catches. None is the colour of a side.
+ */
+export const statusColour = {
+  "prohibited-without-license": { ground: "#54302f", mark: "#8d6663" },
+  licensed: { ground: "#b8862a", mark: "#f6e8c4" },
+  undetermined: { ground: "#fdfcf9", mark: "#6a6f76" },
+  notification: { ground: "#f2dfab", mark: "#8a6600" },
+  allowed: { ground: "#edf1ec", mark: "#a3b0a2" },
+} as const;
+
 /** Families. Both are bundled; the fall-backs carry Chinese names on systems without them. */
 export const family = {
   sans: '"Parallax Sans", "Parallax Sans Fallback", "Noto Sans SC", system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", sans-serif',

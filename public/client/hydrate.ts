@@ -8,6 +8,7 @@ import type { ChartData, ChartModule, Mark, SideKey } from "../charts/chart.js";
 type Load = () => Promise<Pick<ChartModule<never>, "place">>;
 
 const modules: Readonly<Record<string, Load>> = {
+  bandwidth: async () => (await import("../charts/bandwidth.js")).bandwidth,
   bars: async () => (await import("../charts/bars.js")).bars,
   cumulative: async () => (await import("../charts/cumulative.js")).cumulative,
   density: async () => (await import("../charts/density.js")).density,
@@ -17,7 +18,9 @@ const modules: Readonly<Record<string, Load>> = {
   releases: async () => (await import("../charts/releases.js")).releases,
   rounds: async () => (await import("../charts/rounds.js")).rounds,
   spans: async () => (await import("../charts/spans.js")).spans,
+  "status-calendar": async () => (await import("../charts/status-calendar.js")).statusCalendar,
   strip: async () => (await import("../charts/strip.js")).strip,
+  succession: async () => (await import("../charts/succession.js")).succession,
   trend: async () => (await import("../charts/trend.js")).trend,
 };
 
@@ -147,7 +150,8 @@ function nearestMark({ svg, marks }: Live, event: MouseEvent): number {
   let nearest = -1;
   let least = (reach * scale) ** 2;
   marks.forEach((mark, index) => {
-    const distance = (mark.x - x) ** 2 + (mark.y - y) ** 2;
+    const aside = Math.max(0, Math.abs(mark.x - x) - (mark.reach ?? 0));
+    const distance = aside ** 2 + (mark.y - y) ** 2;
     if (distance < least) {
       least = distance;
       nearest = index;
@@ -160,12 +164,23 @@ const ringClass: Record<SideKey, string> = { a: "ring side-a", b: "ring side-b",
 
 function ring(svg: SVGSVGElement, mark: Mark): void {
   svg.querySelector(".ring")?.remove();
-  const circle = document.createElementNS(svgNamespace, "circle");
-  circle.setAttribute("class", ringClass[mark.side]);
-  circle.setAttribute("cx", String(mark.x));
-  circle.setAttribute("cy", String(mark.y));
-  circle.setAttribute("r", "8");
-  svg.append(circle);
+  const around = mark.reach === undefined ? circleAround(mark) : frameAround(mark, mark.reach);
+  around.setAttribute("class", ringClass[mark.side]);
+  svg.append(around);
+}
+
+function circleAround({ x, y }: Mark): SVGElement {
+  return shape("circle", { cx: x, cy: y, r: 8 });
+}
+
+function frameAround({ x, y }: Mark, reach: number): SVGElement {
+  return shape("rect", { x: x - reach - 1.5, y: y - 7.5, width: 2 * reach + 3, height: 15, rx: 2 });
+}
+
+function shape(name: string, attributes: Readonly<Record<string, number>>): SVGElement {
+  const element = document.createElementNS(svgNamespace, name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, String(value));
+  return element;
 }
 
 function placeTip(tip: HTMLElement, pictures: HTMLElement, svg: SVGSVGElement, mark: Mark): void {

@@ -3,7 +3,8 @@ import type { ChartData } from "../../public/charts/chart.js";
 import { chart, inlineSvg } from "../../server/web/figures.js";
 import type { MountedPage } from "../../server/web/pages.js";
 import { type Finding, type Section, sayMs, sayTimes, spread } from "./report.js";
-import { type Rival, rivals } from "./rivals.js";
+import type { Rival } from "./rival.js";
+import { rivals } from "./rivals.js";
 import { Player } from "./roles.js";
 import type { Started } from "./serving.js";
 
@@ -70,7 +71,7 @@ const cellModule = "trend";
 async function chartsOf(port: number, path: string, names: readonly string[]): Promise<readonly Held[]> {
   const html = await textAt(port, path);
   const modules = new Map(
-    [...html.matchAll(/id="([\w-]+)" data-chart="(\w+)"/g)].map(([, name, module]) => [name, module]),
+    [...html.matchAll(/id="([\w-]+)" data-chart="([\w-]+)"/g)].map(([, name, module]) => [name, module]),
   );
   return Promise.all(
     names.map(async (name) => {

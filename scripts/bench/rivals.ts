@@ -1,16 +1,8 @@
-import type { EChartsOption, LineSeriesOption, ScatterSeriesOption, SeriesOption } from "echarts";
+import type { LineSeriesOption, SeriesOption } from "echarts";
 import { bars } from "../../public/charts/bars.js";
-import {
-  type ChartData,
-  type ChartModule,
-  type Placed,
-  type SideKey,
-  sideColour,
-  sideTint,
-} from "../../public/charts/chart.js";
+import { sideColour, sideTint } from "../../public/charts/chart.js";
 import { cumulative } from "../../public/charts/cumulative.js";
-import { density } from "../../public/charts/density.js";
-import type { Box, PlacedLabel } from "../../public/charts/direct-labels.js";
+import type { PlacedLabel } from "../../public/charts/direct-labels.js";
 import { endTime, formatLarge, formatUsd, formatValue, startTime } from "../../public/charts/format.js";
 import { held } from "../../public/charts/held.js";
 import { type Holder, holders } from "../../public/charts/holders.js";
@@ -21,84 +13,20 @@ import { spans } from "../../public/charts/spans.js";
 import { strip } from "../../public/charts/strip.js";
 import { chartType, colour, compactWidth } from "../../public/charts/tokens.js";
 import { trend } from "../../public/charts/trend.js";
-
-/**
- * The same pictures as Apache ECharts is asked for them: the same rows, as many marks and as many labels, no animation,
- * no tooltip. It is spared what it does not do itself: which labels have room, how dots stack in a lane and how a
- * graph is laid out are told it from our own placing, so it only scales, draws and writes down.
- */
-
-/** A chart module with the option that makes ECharts draw the same. */
-export interface Rival {
-  readonly module: ChartModule<ChartData>;
-  readonly width: number;
-  /** What of the picture ECharts has been given ready. */
-  readonly given: string;
-  /** What ECharts is asked to draw, and on how much room. */
-  option(data: ChartData): { readonly option: EChartsOption; readonly height: number };
-}
-
-const wide = 1080;
-
-function rival<D extends ChartData, P extends Placed>(
-  module: ChartModule<D, P>,
-  given: string,
-  optionOf: (data: D, placed: P) => EChartsOption,
-  width = wide,
-): Rival {
-  return {
-    module: module as unknown as ChartModule<ChartData>,
-    width,
-    given,
-    option(data) {
-      const placed = module.place(data as D, { width });
-      const common = { animation: false, backgroundColor: "transparent", textStyle: { fontSize: chartType.axis } };
-      return { option: { ...common, ...optionOf(data as D, placed) }, height: placed.height };
-    },
-  };
-}
-
-const sides = ["other", "b", "a"] as const;
-const symbols = { a: "circle", b: "diamond", other: "rect" } as const;
-
-/** Room around a plot, so that ECharts draws it where we do. */
-function gridOf(plot: Box, width: number, height: number) {
-  return { left: plot.x0, top: plot.y0, right: width - plot.x1, bottom: height - plot.y1, containLabel: false };
-}
-
-const axisInk = { axisLine: { lineStyle: { color: colour.muted } }, splitLine: { lineStyle: { color: colour.grid } } };
-
-function timeAxis(from: string, to: string, ticks: number) {
-  return { type: "time" as const, min: startTime(from), max: endTime(to), splitNumber: ticks, ...axisInk };
-}
-
-function labelOf(label: PlacedLabel | undefined, point: { readonly x: number; readonly y: number } | undefined) {
-  if (!label || !point) return {};
-  const position: "right" | "left" | "top" | "bottom" =
-    label.anchor === "start" ? "right" : label.anchor === "end" ? "left" : label.y < point.y ? "top" : "bottom";
-  return { label: { show: true, formatter: label.text, position, fontSize: label.size } };
-}
-
-function scatter(
-  side: SideKey,
-  size: number,
-  data: ScatterSeriesOption["data"],
-  more: Partial<ScatterSeriesOption> = {},
-) {
-  return {
-    type: "scatter" as const,
-    name: side,
-    symbol: symbols[side],
-    symbolSize: size,
-    itemStyle: { color: sideColour[side], borderColor: colour.paper, borderWidth: 0.6 },
-    ...(data && { data }),
-    ...more,
-  } satisfies SeriesOption;
-}
-
-const hollow = (side: SideKey) => ({
-  itemStyle: { color: colour.paper, borderColor: sideColour[side], borderWidth: 1.3 },
-});
+import { bandwidthRival, calendarRival, densityRival } from "./chip-rivals.js";
+import {
+  axisInk,
+  gridOf,
+  hollow,
+  labelOf,
+  legendOf,
+  type Rival,
+  rival,
+  scatter,
+  sides,
+  symbols,
+  timeAxis,
+} from "./rival.js";
 
 const roundsRival = rival(rounds, "which labels have room", (data, placed) => {
   const { plot, strip: below, width, height } = placed;
@@ -258,78 +186,6 @@ const barsRival = rival(bars, "nothing", (data, placed) => {
         return { value: row[side] ?? 0, label: { show: true, position: "right" as const, formatter: text } };
       }),
     })),
-  };
-});
-
-const densityRival = rival(density, "which labels have room, where the regions' names stand", (data, placed) => {
-  const { plot, width, height } = placed;
-  const drawn = new Map(data.chips.map((chip) => [chip.id, chip]));
-  // A label names all chips of one point; they come in the order of their points.
-  const labelled = new Set<PlacedLabel>();
-  const series = sides.map((side) =>
-    scatter(
-      side,
-      placed.radius * 2,
-      placed.chips
-        .filter((chip) => chip.side === side)
-        .map((chip) => {
-          const near = placed.labels.find((label) => !labelled.has(label) && distance(label.box, chip) < 12);
-          if (near) labelled.add(near);
-          const { tpp, density: per } = drawn.get(chip.id) ?? { tpp: 1, density: 1 };
-          return {
-            value: [tpp ?? 1, per ?? 1],
-            ...(chip.consumer && { symbol: "path://M0,0L8,8M8,0L0,8" }),
-            ...(chip.hollow && hollow(side)),
-            ...labelOf(near, chip),
-          };
-        }),
-    ),
-  );
-  const boxes = placed.areas.flatMap(({ kind, boxes }) => boxes.map((box) => ({ kind, box })));
-  const [least, most] = [placed.limitsAcross, placed.limitsUp];
-  return {
-    grid: gridOf(plot, width, height),
-    legend: legendOf(placed.key.length),
-    xAxis: {
-      type: "log",
-      name: placed.titles.across,
-      min: 100,
-      max: 30_000,
-      splitNumber: placed.across.length + least.length,
-      ...axisInk,
-    },
-    yAxis: {
-      type: "log",
-      name: placed.titles.up,
-      min: 0.1,
-      max: 100,
-      splitNumber: placed.up.length + most.length,
-      ...axisInk,
-    },
-    graphic: [
-      ...boxes.map(({ kind, box }) => ({
-        type: "rect" as const,
-        shape: { x: box.x0, y: box.y0, width: box.x1 - box.x0, height: box.y1 - box.y0 },
-        style: { fill: kind === "licence" ? colour.otherTint : colour.wash, stroke: colour.other, lineWidth: 1.6 },
-        z: -1,
-      })),
-      ...placed.reliefs.map(({ x, y0, y1 }) => ({
-        type: "line" as const,
-        shape: { x1: x, y1: y0, x2: x, y2: y1 },
-        style: { stroke: colour.mark, lineDash: [2, 3] },
-      })),
-      ...placed.texts.map(({ lines, x, y, anchor }) => ({
-        type: "text" as const,
-        style: {
-          x,
-          y,
-          text: lines.join("\n"),
-          textAlign: anchor === "end" ? ("right" as const) : ("left" as const),
-          fontSize: chartType.note,
-        },
-      })),
-    ],
-    series,
   };
 });
 
@@ -572,6 +428,7 @@ const lineageRival = rival(lineage, "the whole layout", (_data, placed) => ({
 
 /** By the name under which pages ask for a chart. */
 export const rivals: Readonly<Record<string, Rival>> = {
+  bandwidth: bandwidthRival,
   bars: barsRival,
   cumulative: cumulativeRival,
   density: densityRival,
@@ -580,14 +437,10 @@ export const rivals: Readonly<Record<string, Rival>> = {
   lineage: lineageRival,
   rounds: roundsRival,
   spans: spansRival,
+  "status-calendar": calendarRival,
   strip: stripRival,
   trend: trendRival,
 };
-
-/** A legend of as many entries as our key has; ECharts names series in it, whatever they are. */
-function legendOf(entries: number) {
-  return { top: 0, left: 0, show: entries > 0, data: [...sides].reverse().slice(0, entries) };
-}
 
 function line(side: "a" | "b", data: LineSeriesOption["data"]): LineSeriesOption {
   return {
@@ -615,9 +468,4 @@ function band(
 
 function byKey(labels: readonly PlacedLabel[]): ReadonlyMap<string, PlacedLabel> {
   return new Map(labels.map((label) => [label.key, label]));
-}
-
-function distance(box: Box, point: { readonly x: number; readonly y: number }): number {
-  const [dx, dy] = [Math.max(box.x0 - point.x, 0, point.x - box.x1), Math.max(box.y0 - point.y, 0, point.y - box.y1)];
-  return Math.hypot(dx, dy);
 }

@@ -5,7 +5,7 @@ import { tables } from "../../db/tables.js";
 import { type Cell, CellFault, readCell } from "../../db/validate.js";
 import { type CellProblem, HttpError } from "../web/errors.js";
 import { columnsOf, type OutColumn, type Rows } from "../web/rows.js";
-import { chipStatus, type ExportRule, rulesInForce } from "./export-rules.js";
+import { type ExportRule, judgeOn } from "./export-rules.js";
 import {
   assumedMarket,
   type Given,
@@ -113,10 +113,10 @@ export function judgedList(
   countryOf: (vendorId: string) => string | null,
 ): Pick<Rows, "written"> {
   const columns = answerColumns(list);
-  const inForce = rulesInForce(rules, asOf);
-  const judge = (given: Given): RawRow => {
+  const judge = judgeOn(rules, asOf);
+  const answer = (given: Given): RawRow => {
     const specification = specificationOf(given, countryOf(String(given.vendor_id ?? "")));
-    const status = chipStatus(specification, inForce, asOf);
+    const status = judge(specification);
     const { status_reason, ...computed } = statusRow(specification, status);
     const reason = given.market || !saysSomething(given) ? status_reason : `${status_reason} ${assumedMarket}`;
     const row: Readonly<Record<string, unknown>> = { ...given, ...computed, reason };
@@ -127,7 +127,7 @@ export function judgedList(
       count: async () => list.chips.length,
       async *pieces() {
         for (let at = 0; at < list.chips.length; at += batchSize) {
-          yield pieceOf(form, columns, list.chips.slice(at, at + batchSize).map(judge));
+          yield pieceOf(form, columns, list.chips.slice(at, at + batchSize).map(answer));
           await new Promise(setImmediate);
         }
       },

@@ -3,11 +3,12 @@ import { sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import { type Field, filterForm } from "../web/layout.js";
 import type { Check, Period } from "./check.js";
-import { sayCut, sayCuts, sayMargin, sayOutcome, statusWords } from "./check-words.js";
+import { sayCut, sayCuts, sayMargin, sayOutcome } from "./check-words.js";
 import { explain, explainChina, type RuleOutcome, sayGround } from "./export-rules.js";
 import type { ChipSpecification } from "./performance.js";
 import type { rulesInView } from "./queries.js";
 import { type SpecificationName, untested } from "./specification.js";
+import { sayStatus } from "./status-words.js";
 
 type RuleRow = Awaited<ReturnType<typeof rulesInView>>[number];
 
@@ -143,7 +144,7 @@ export function answerModel(
   const area = specification.die_area_mm2;
   const { tpp, performance_density: density } = metrics;
   return {
-    status: statusWords[status.status],
+    status: sayStatus(status.status),
     mark: `status-${status.status}`,
     given: givenOf(ctx),
     remarks,
@@ -174,7 +175,7 @@ export function answerModel(
       const row = rowOf.get(period.status.ruleId ?? "");
       return {
         when: sayPeriod(period),
-        status: statusWords[period.status.status],
+        status: sayStatus(period.status.status),
         mark: `status-${period.status.status}`,
         reason: explain(period.status),
         ...(row && { note: ctx.notes.cite(row.source_id) }),

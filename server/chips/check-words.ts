@@ -3,6 +3,7 @@ import { sayNumber, sayPercent } from "../values/numbers.js";
 import { metrics } from "./conditions.js";
 import type { Cut } from "./cuts.js";
 import type { ChipStatus, Ground, RuleOutcome, RuleRole } from "./export-rules.js";
+import { sayStatus } from "./status-words.js";
 
 /** What a check says, in words. All of them follow from the engine's answer. */
 
@@ -22,14 +23,6 @@ export function sayVerdict({ status, asOf }: ChipStatus, name: string | undefine
       return `${chip}: undetermined on ${sayDate(asOf)}, a figure that decides is missing`;
   }
 }
-
-export const statusWords: Readonly<Record<ChipStatus["status"], string>> = {
-  "prohibited-without-license": "licence needed",
-  licensed: "licensed",
-  notification: "notice needed",
-  allowed: "allowed",
-  undetermined: "undetermined",
-};
 
 const consequenceWords: Readonly<Record<RuleRole, string>> = {
   prohibits: "licence needed",
@@ -83,7 +76,7 @@ export function sayCut(cut: Cut): string {
 function sayThen({ status, ruleId, rules }: ChipStatus): string {
   const rule = rules.find(({ rule_id }) => rule_id === ruleId);
   if (status === "notification") return `notice is then due (${rule?.label})`;
-  return `it is then ${statusWords[status]}`;
+  return `it is then ${sayStatus(status)}`;
 }
 
 /** A density is lowered by area, which a reader may not think of. */

@@ -228,17 +228,22 @@ export type MetricValues = { readonly [name in MetricName]?: MetricValue };
  * @example evaluate({ metric: "tpp", op: ">=", value: 4800 }, { tpp: known(4800) }).outcome // "met"
  */
 export function evaluate(condition: Condition, values: MetricValues): Evaluation {
+  const { outcome, because, comparisons } = evaluatePart(condition, values);
+  return { outcome, because: distinct(because), comparisons: distinct(comparisons) };
+}
+
+function evaluatePart(condition: Condition, values: MetricValues): Evaluation {
   if ("metric" in condition) {
     const ground = compare(condition, values[condition.metric]);
     return { outcome: ground.outcome, because: [ground], comparisons: [ground] };
   }
   if ("not" in condition) {
-    const negated = evaluate(condition.not, values);
+    const negated = evaluatePart(condition.not, values);
     return { ...negated, outcome: opposite[negated.outcome] };
   }
   // Of "any" one that is met settles the matter, of "all" one that is not.
   const settles: Outcome = "any" in condition ? "met" : "not-met";
-  const parts = ("any" in condition ? condition.any : condition.all).map((part) => evaluate(part, values));
+  const parts = ("any" in condition ? condition.any : condition.all).map((part) => evaluatePart(part, values));
   const outcome = parts.some((part) => part.outcome === settles)
     ? settles
     : parts.some((part) => part.outcome === "undetermined")
@@ -246,20 +251,19 @@ export function evaluate(condition: Condition, values: MetricValues): Evaluation
       : opposite[settles];
   const deciding = parts.filter((part) => part.outcome === outcome);
   const because = (outcome === "met" && settles === "met" ? deciding.slice(0, 1) : deciding).flatMap((p) => p.because);
-  return { outcome, because: distinct(because), comparisons: distinct(parts.flatMap((part) => part.comparisons)) };
+  return { outcome, because, comparisons: parts.flatMap((part) => part.comparisons) };
 }
 
 const opposite = { met: "not-met", "not-met": "met", undetermined: "undetermined" } as const;
 
 function compare({ metric, op, value: threshold }: Comparison, measured: MetricValue | undefined): Ground {
-  const ground = { metric, op, threshold };
   if (measured?.known) {
     const { value } = measured;
     const margin = typeof value === "number" && typeof threshold === "number" ? exact(value - threshold) : null;
-    return { ...ground, value, margin, outcome: holds(value, op, threshold) ? "met" : "not-met" };
+    return { metric, value, op, threshold, margin, outcome: holds(value, op, threshold) ? "met" : "not-met" };
   }
   const why = measured?.why ?? absence[metrics[metric].of];
-  const unknown = { ...ground, value: null, margin: null, why };
+  const unknown = { metric, value: null, op, threshold, margin: null, why };
   if (measured?.noRow) return { ...unknown, outcome: op === "!=" ? "met" : "not-met" };
   const atLeast = measured?.atLeast;
   if (atLeast === undefined) return { ...unknown, outcome: "undetermined" };
@@ -293,6 +297,7 @@ function holds(value: number | string, op: Operator, threshold: Comparison["valu
 }
 
 function distinct(grounds: readonly Ground[]): readonly Ground[] {
+  if (grounds.length < 2) return grounds;
   const seen = new Map(grounds.map((ground) => [`${ground.metric}${ground.op}${ground.threshold}`, ground]));
   return [...seen.values()];
 }

@@ -1,8 +1,10 @@
-import type { DensityChip, DensityData } from "../../public/charts/density-data.js";
+import type { BandwidthData } from "../../public/charts/bandwidth-data.js";
+import type { DensityData } from "../../public/charts/density-data.js";
+import type { ChipFace } from "../../public/charts/plane-data.js";
 import { type Sides, sideOf } from "../values/sides.js";
 import { chipStatus, type ExportRule } from "./export-rules.js";
 import { type ChipSpecification, performanceDensity, totalProcessingPerformance } from "./performance.js";
-import { regions } from "./regions.js";
+import { bandwidthRegions, regions } from "./regions.js";
 
 /** A chip with the names that a picture prints. */
 export interface NamedChip extends ChipSpecification {
@@ -12,52 +14,69 @@ export interface NamedChip extends ChipSpecification {
   readonly market: string;
 }
 
-/**
- * The picture of TPP against performance density. The caller hands over the chips known at `asOf` only.
- * @param href address of a chip's page in this view
- */
-export function densityData(
+/** What a picture of chips is drawn for. */
+export interface ChipsInView {
+  readonly sides: Sides;
+  readonly asOf: string;
+  /** Address of a chip's page in this view. */
+  readonly href?: (chipId: string) => string;
+}
+
+/** The picture of TPP against performance density. The caller hands over the chips known at `asOf` only. */
+export function densityData(chips: readonly NamedChip[], rules: readonly ExportRule[], view: ChipsInView): DensityData {
+  const figures = chips.map((chip) => {
+    const [performance, density] = [totalProcessingPerformance(chip), performanceDensity(chip)];
+    return { tpp: performance.known ? performance.value : null, density: density.known ? density.value : null };
+  });
+  return { ...shared(view), chips: faced(chips, figures, rules, view), regions: regions(rules, view.asOf) };
+}
+
+/** The picture of memory bandwidth against links to other chips, of the chips known at `asOf`. */
+export function bandwidthData(
   chips: readonly NamedChip[],
   rules: readonly ExportRule[],
-  { sides, asOf, href }: { readonly sides: Sides; readonly asOf: string; readonly href?: (chipId: string) => string },
-): DensityData {
-  const label = labelled(chips, (chip) => {
-    const [performance, density] = [totalProcessingPerformance(chip), performanceDensity(chip)];
-    return `${performance.known && performance.value} ${density.known && density.value}`;
-  });
-  const shown = chips.map((chip): DensityChip => {
-    const performance = totalProcessingPerformance(chip);
-    const density = performanceDensity(chip);
+  view: ChipsInView,
+): BandwidthData {
+  const figures = chips.map((chip) => ({ memory: chip.memory_bandwidth_gb_s, links: chip.interconnect_gb_s }));
+  return { ...shared(view), chips: faced(chips, figures, rules, view), regions: bandwidthRegions(rules, view.asOf) };
+}
+
+function shared({ sides, asOf }: ChipsInView): Pick<ChipsInView, "sides" | "asOf"> {
+  return { sides, asOf };
+}
+
+/** Each chip's figures with what every picture prints of it. */
+function faced<F extends object>(
+  chips: readonly NamedChip[],
+  figures: readonly F[],
+  rules: readonly ExportRule[],
+  { sides, asOf, href }: ChipsInView,
+): readonly (ChipFace & F)[] {
+  const points = new Map(chips.map(({ id }, index) => [id, JSON.stringify(figures[index])]));
+  const label = labelled(chips, ({ id }) => points.get(id) ?? "");
+  return figures.flatMap((own, index) => {
+    const chip = chips[index];
+    if (!chip) return [];
     return {
       id: chip.id,
       name: chip.name,
       label: label(chip),
       side: sideOf(chip.vendor_country ?? null, sides),
-      tpp: performance.known ? performance.value : null,
-      density: density.known ? density.value : null,
+      ...own,
       market: chip.market,
       status: chipStatus(chip, rules, asOf).status,
       ...(href ? { href: href(chip.id) } : {}),
     };
   });
-  const lackTpp = shown.filter(({ tpp }) => tpp === null).length;
-  const withBoth = shown.filter(({ density }) => density !== null).length;
-  return {
-    sides,
-    asOf,
-    chips: shown,
-    regions: regions(rules, asOf),
-    undrawn: { total: shown.length, withBoth, lackDie: shown.length - withBoth - lackTpp, lackTpp },
-  };
 }
 
 /**
  * A chip's name without its vendor, product family, memory size, form factor and remarks: what is left tells it from
  * others in a picture.
- * @param keepForm keeps the form factor, for chips whose forms differ in performance
+ * @param keep what of these is needed to tell forms of one chip apart
  * @example shortName("NVIDIA A100 80GB PCIe", "NVIDIA") // "A100"
  */
-export function shortName(name: string, vendorName: string, keepForm = false): string {
+export function shortName(name: string, vendorName: string, keep?: "form" | "form and memory"): string {
   const [words, vendor] = [name.split(" "), vendorName.split(" ")];
   // Firms are named in full ("Biren Technology"), their chips by the first word.
   const shared = words.findIndex((word, index) => word !== vendor[index]);
@@ -67,8 +86,8 @@ export function shortName(name: string, vendorName: string, keepForm = false): s
     .replace(/^(?:Instinct|GeForce) (?=\S)/, "")
     .replace(/ \([^)]*\bChina\)/, " China")
     .replace(/ \([^)]*\)/g, "")
-    .replace(/ \d+ ?GB\b/, "")
-    .replace(keepForm ? /$^/ : / (?:SXM\d?|PCIe|NVL)\b/g, "")
+    .replace(keep === "form and memory" ? /$^/ : / \d+ ?GB\b/, "")
+    .replace(keep ? /$^/ : / (?:SXM\d?|PCIe|NVL)\b/g, "")
     .trim();
   return short === "" ? name : short;
 }
@@ -82,6 +101,6 @@ function labelled(chips: readonly NamedChip[], point: (chip: NamedChip) => strin
   }
   return (chip) => {
     const name = shortName(chip.name, chip.vendor_name);
-    return (points.get(name)?.size ?? 0) > 1 ? shortName(chip.name, chip.vendor_name, true) : name;
+    return (points.get(name)?.size ?? 0) > 1 ? shortName(chip.name, chip.vendor_name, "form") : name;
   };
 }

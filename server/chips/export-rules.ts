@@ -140,8 +140,19 @@ export interface ChipStatus {
  * @example chipStatus(h20, rules, "2025-05-31").status // "prohibited-without-license", by memory bandwidth
  */
 export function chipStatus(chip: ChipSpecification, rules: readonly ExportRule[], asOf: string): ChipStatus {
-  const outcomes = ruleOutcomes(chip, rulesInForce(rules, asOf));
-  return { asOf, ...unitedStates(outcomes), rules: outcomes, china: china(outcomes) };
+  return judgeOn(rules, asOf)(chip);
+}
+
+/**
+ * The same for many chips on one day: which rules are in force and what each is to a chip is found once.
+ * @example chips.map(judgeOn(rules, "2025-05-31"))
+ */
+export function judgeOn(rules: readonly ExportRule[], asOf: string): (chip: ChipSpecification) => ChipStatus {
+  const onChips = bearingOnChips(rulesInForce(rules, asOf));
+  return (chip) => {
+    const outcomes = outcomesOf(chip, onChips);
+    return { asOf, ...unitedStates(outcomes), rules: outcomes, china: china(outcomes) };
+  };
 }
 
 /**
@@ -149,13 +160,26 @@ export function chipStatus(chip: ChipSpecification, rules: readonly ExportRule[]
  * on chips are left out.
  */
 export function ruleOutcomes(chip: ChipSpecification, rules: readonly ExportRule[]): readonly RuleOutcome[] {
-  const values = chipMetrics(chip);
+  return outcomesOf(chip, bearingOnChips(rules));
+}
+
+interface RuleOnChips {
+  readonly rule: ExportRule;
+  readonly role: RuleRole;
+}
+
+function bearingOnChips(rules: readonly ExportRule[]): readonly RuleOnChips[] {
   return rules
     .toSorted((one, other) => byText(one.effective_on ?? "", other.effective_on ?? "") || byText(one.id, other.id))
     .flatMap((rule) => {
       const role = ruleRole(rule);
-      return role ? [ruleOutcome(rule, role, evaluate(rule.conditions, values))] : [];
+      return role ? [{ rule, role }] : [];
     });
+}
+
+function outcomesOf(chip: ChipSpecification, onChips: readonly RuleOnChips[]): readonly RuleOutcome[] {
+  const values = chipMetrics(chip);
+  return onChips.map(({ rule, role }) => ruleOutcome(rule, role, evaluate(rule.conditions, values)));
 }
 
 function unitedStates(outcomes: readonly RuleOutcome[]): Omit<ChipStatus, "asOf" | "rules" | "china"> {
@@ -250,6 +274,19 @@ export function explainChina({ china, rules }: ChipStatus): string | undefined {
   }
 }
 
+/** The answer of the side that a rule belongs to, as sentences. */
+export function explainFor(rule: Pick<ExportRule, "consequence" | "conditions">, status: ChipStatus): string {
+  return isChinese(rule) ? (explainChina(status) ?? noChineseMeasure) : explain(status);
+}
+
+export const noChineseMeasure = "No Chinese measure is known.";
+
+/** Whether a rule bears on the Chinese side's answer. */
+export function isChinese(rule: Pick<ExportRule, "consequence" | "conditions">): boolean {
+  const role = ruleRole(rule);
+  return role === "china-bans" || role === "china-approves";
+}
+
 function sayUnitedStates({ status, ruleId, relievedRuleId, open, asOf, rules }: ChipStatus): string {
   const deciding = rules.find(({ rule_id }) => rule_id === ruleId);
   const relieved = rules.find(({ rule_id }) => rule_id === relievedRuleId);
@@ -319,9 +356,7 @@ export function agreement(
   status: ChipStatus,
   rule: Pick<ExportRule, "consequence" | "conditions">,
 ): "agrees" | "differs" | "open" {
-  const role = ruleRole(rule);
-  const chinese = role === "china-bans" || role === "china-approves";
-  const computed = chinese ? status.china.status : status.status;
+  const computed = isChinese(rule) ? status.china.status : status.status;
   if (computed === "undetermined") return "open";
   const allowed = computed === "conditional-approval" || computed === "no-measure";
   return ruling.status === (allowed ? "allowed" : computed) ? "agrees" : "differs";

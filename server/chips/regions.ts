@@ -1,5 +1,7 @@
+import type { BandwidthBox, BandwidthRegion } from "../../public/charts/bandwidth-data.js";
 import type { DensityBox, DensityRegion } from "../../public/charts/density-data.js";
-import { type Comparison, type Condition, negated, sayComparison } from "./conditions.js";
+import type { Region } from "../../public/charts/plane-data.js";
+import { type Comparison, type Condition, type MetricName, negated, sayComparison } from "./conditions.js";
 import { type ExportRule, ruleLabel, ruleRole, rulesInForce } from "./export-rules.js";
 
 /** More alternatives than any picture could show; negated rules can multiply. */
@@ -13,16 +15,39 @@ const mostAlternatives = 64;
  * @example regions(rules, "2023-11-30").map(({ label }) => label) // ["3A090.a", "3A090.b"]
  */
 export function regions(rules: readonly ExportRule[], asOf: string): readonly DensityRegion[] {
+  return regionsIn<DensityBox>({ tpp: "tpp", performance_density: "density" }, rules, asOf);
+}
+
+/**
+ * The same in the plane of memory bandwidth and links, where a limit on the sum of both is a third edge.
+ * @example bandwidthRegions(rules, "2025-05-31")[0]?.boxes // [{ memoryMin: 1400 }, { linksMin: 1100 }, { sumMin: 1700 }]
+ */
+export function bandwidthRegions(rules: readonly ExportRule[], asOf: string): readonly BandwidthRegion[] {
+  const figures = {
+    memory_bandwidth_gb_s: "memory",
+    interconnect_gb_s: "links",
+    memory_plus_interconnect_gb_s: "sum",
+  } as const;
+  return regionsIn<BandwidthBox>(figures, rules, asOf);
+}
+
+/** Which metrics a plane shows, each by the stem of its limits' names. */
+type Figures = { readonly [metric in MetricName]?: string };
+type Limits = Readonly<Record<string, number>>;
+
+function regionsIn<B>(figures: Figures, rules: readonly ExportRule[], asOf: string): readonly Region<B>[] {
   return rulesInForce(rules, asOf).flatMap((rule) => {
     const role = ruleRole(rule);
-    return role === "prohibits" || role === "notifies" || role === "relieves" ? regionsOf(rule) : [];
+    const drawn = role === "prohibits" || role === "notifies" || role === "relieves";
+    // The names of limits are made from those of the figures, which the compiler cannot follow.
+    return drawn ? (regionsOf(rule, figures) as readonly Region<B>[]) : [];
   });
 }
 
-function regionsOf(rule: ExportRule): readonly DensityRegion[] {
-  const found = new Map<string, { also: string | null; dataCentreOnly: boolean; boxes: DensityBox[] }>();
+function regionsOf(rule: ExportRule, figures: Figures): readonly Region<Limits>[] {
+  const found = new Map<string, { also: string | null; dataCentreOnly: boolean; boxes: Limits[] }>();
   for (const alternative of alternatives(rule.conditions) ?? []) {
-    const area = areaOf(alternative);
+    const area = areaOf(alternative, figures);
     if (!area) continue;
     const { box, also, dataCentreOnly } = area;
     const key = `${dataCentreOnly} ${also}`;
@@ -34,8 +59,8 @@ function regionsOf(rule: ExportRule): readonly DensityRegion[] {
   return [...found.values()].map((area) => ({ ruleId, label: ruleLabel(rule), consequence, ...area }));
 }
 
-function areaOf(comparisons: readonly Comparison[]) {
-  const box: { -readonly [limit in keyof DensityBox]: DensityBox[limit] } = {};
+function areaOf(comparisons: readonly Comparison[], figures: Figures) {
+  const box: Record<string, number> = {};
   const further: Comparison[] = [];
   let dataCentreOnly = false;
   for (const comparison of comparisons) {
@@ -45,21 +70,24 @@ function areaOf(comparisons: readonly Comparison[]) {
       dataCentreOnly = true;
       continue;
     }
-    const axis = metric === "tpp" ? "tpp" : metric === "performance_density" ? "density" : undefined;
-    if (!axis || typeof value !== "number" || op === "!=" || op === "in") {
+    const figure = figures[metric];
+    // A sum has a lower edge only: no rule frees what is below one.
+    const drawn = figure !== undefined && (figure !== "sum" || op === ">=" || op === ">");
+    if (!drawn || typeof value !== "number" || op === "!=" || op === "in") {
       further.push(comparison);
       continue;
     }
-    if (op !== "<" && op !== "<=") box[`${axis}Min`] = Math.max(box[`${axis}Min`] ?? 0, value);
-    if (op !== ">" && op !== ">=") box[`${axis}Max`] = Math.min(box[`${axis}Max`] ?? Number.POSITIVE_INFINITY, value);
+    const [min, max] = [`${figure}Min`, `${figure}Max`];
+    if (op !== "<" && op !== "<=") box[min] = Math.max(box[min] ?? 0, value);
+    if (op !== ">" && op !== ">=") box[max] = Math.min(box[max] ?? Number.POSITIVE_INFINITY, value);
   }
-  const { tppMin = 0, tppMax = Number.POSITIVE_INFINITY, densityMin = 0, densityMax = Number.POSITIVE_INFINITY } = box;
-  if (Object.keys(box).length === 0 || tppMin > tppMax || densityMin > densityMax) return undefined;
+  const empty = Object.values(figures).some((figure) => (box[`${figure}Min`] ?? 0) > (box[`${figure}Max`] ?? Infinity));
+  if (Object.keys(box).length === 0 || empty) return undefined;
   return { box, also: further.length > 0 ? further.map(sayComparison).join(", ") : null, dataCentreOnly };
 }
 
 /** The condition as alternatives of plain comparisons; `undefined` where there are too many. */
-function alternatives(condition: Condition): readonly (readonly Comparison[])[] | undefined {
+export function alternatives(condition: Condition): readonly (readonly Comparison[])[] | undefined {
   if ("metric" in condition) return [[condition]];
   if ("not" in condition) {
     const inner = turned(condition.not);

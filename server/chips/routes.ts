@@ -1,23 +1,48 @@
 import type { Router } from "express";
+import { bandwidth } from "../../public/charts/bandwidth.js";
 import { density } from "../../public/charts/density.js";
+import { statusCalendar } from "../../public/charts/status-calendar.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
-import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
+import { calendarData } from "./calendar.js";
+import { changesPage, lastYear } from "./changes-page.js";
 import { checkPages } from "./check-routes.js";
+import { chipPage } from "./chip-page.js";
 import { computePage } from "./compute-page.js";
-import { densityData } from "./density.js";
-import { chipStatus, readRule, rulesInForce } from "./export-rules.js";
+import { bandwidthData, type ChipsInView, densityData, type NamedChip } from "./density.js";
+import { type ExportRule, judgeOn, ruleRole, rulesInForce } from "./export-rules.js";
+import { chipFilters, passes } from "./filters.js";
 import { listingsPage } from "./listings-page.js";
-import { chipsInView, rulesInView, vendors } from "./queries.js";
-import { regions } from "./regions.js";
+import { rulingsInView } from "./queries.js";
+import { rulePage } from "./rule-page.js";
+import { sayConsequence, spaced } from "./rule-words.js";
+import { rulesPage } from "./rules-page.js";
+import { sayTally, tally } from "./rulings.js";
+import { rulingsPage } from "./rulings-page.js";
 import { statusColumns, statusRow } from "./status-columns.js";
+import { sayStatus } from "./status-words.js";
+import { comparedIn, facts } from "./world.js";
 
-const statuses = ["prohibited-without-license", "notification", "licensed", "allowed", "undetermined"] as const;
+/** What the template is given beside figures and table. */
+interface ChipsParts {
+  readonly check: string;
+  readonly changes: Awaited<ReturnType<typeof lastYear>>;
+  readonly rules: readonly {
+    readonly title: string;
+    readonly href: string;
+    readonly citation: string;
+    readonly from: string;
+    readonly consequence: string;
+    readonly note: number;
+  }[];
+  readonly counted: string;
+  readonly practice: { readonly counts: string; readonly href: string; readonly rulesHref: string };
+}
 
 const chipColumns = columnsOf("chips").filter(({ name }) => name !== "source_id" && name !== "note");
 const columns: readonly OutColumn[] = [
@@ -34,42 +59,11 @@ const page: PageSpec = {
   path: "/chips",
   name: "chips/index",
   title: "Chips",
-  filters: async (store) => [
-    {
-      key: "vendor",
-      label: "Vendor",
-      choices: (await vendors(store)).map(({ id, name }) => ({ value: id, label: name })),
-    },
-    enumFilter("market", "Market", "chips", "market"),
-    {
-      key: "status",
-      label: "Status",
-      choices: statuses.map((value) => ({ value, label: value.replaceAll("-", " ") })),
-    },
-    textFilter,
-  ],
+  filters: chipFilters,
   charts: {
-    density: chart("density", density, async (ctx) => {
-      const { sides, asOf } = ctx.view;
-      const { rules } = await facts(ctx);
-      const chips = await judged(ctx);
-      const drawn = new Set(regions(rules, asOf).map(({ ruleId }) => ruleId));
-      return {
-        data: densityData(
-          chips.map(({ chip }) => chip),
-          rules,
-          {
-            sides,
-            asOf,
-            href: (id) => ctx.href("/chips", { q: chips.find(({ chip }) => chip.id === id)?.chip.name ?? id }),
-          },
-        ),
-        sources: [
-          ...chips.map(({ chip }) => chip.source_id),
-          ...(await facts(ctx)).rows.filter(({ id }) => drawn.has(id)).map(({ source_id }) => source_id),
-        ],
-      };
-    }),
+    density: chart("density", density, (ctx) => planeInput(ctx, densityData)),
+    bandwidth: chart("bandwidth", bandwidth, (ctx) => planeInput(ctx, bandwidthData)),
+    calendar: chart("status-calendar", statusCalendar, calendarInput),
   },
   table: {
     noun: "chip",
@@ -77,7 +71,7 @@ const page: PageSpec = {
     order: [{ column: "released_on", descending: true }],
     key: ["id"],
     shown: [
-      show.text("Chip", "name"),
+      show.link("Chip", "name", (row) => `/chips/${row["id"]}`),
       show.link("Vendor", "vendor_name", (row) => `/companies/${row["vendor_id"]}`),
       show.country("vendor_country"),
       show.date("Released", "released_on"),
@@ -90,7 +84,7 @@ const page: PageSpec = {
         title: "Status",
         sort: "status",
         cell: (row) => ({
-          text: spaced(String(row["status"])),
+          text: sayStatus(String(row["status"])),
           mark: `prose status-${row["status"]}`,
           small: String(row["status_reason"]),
         }),
@@ -106,62 +100,103 @@ const page: PageSpec = {
       ),
   },
   async content(ctx) {
-    const { rules, rows } = await facts(ctx);
-    const inForce = new Set(rulesInForce(rules, ctx.view.asOf).map(({ id }) => id));
     return {
       title: "Chips",
       headline: "Chips: what may be sold to China",
       lede: "Total processing performance and performance density are computed from each chip’s own figures, and the status from the rules in force at the date. A missing figure leaves a status undetermined only where it could change the answer.",
-      parts: {
-        rules: rows
-          .filter(({ id }) => inForce.has(id))
-          .map((row) => ({
-            title: row.title,
-            citation: row.citation,
-            from: row.effective_on === null ? "" : sayDate(row.effective_on),
-            consequence: spaced(row.consequence),
-            note: ctx.notes.cite(row.source_id),
-          })),
-        counted: sayCount(inForce.size, "rule"),
-        check: ctx.href("/chips/check"),
-      },
+      parts: await partsOf(ctx),
     };
   },
 };
 
-function spaced(slug: string): string {
-  return slug.replaceAll("-", " ");
+async function partsOf(ctx: Context): Promise<ChipsParts> {
+  const { rules, rows } = await facts(ctx);
+  const inForce = new Set(rulesInForce(rules, ctx.view.asOf).map(({ id }) => id));
+  return {
+    rules: rows
+      .filter(({ id }) => inForce.has(id))
+      .map((row) => ({
+        title: row.title,
+        href: ctx.href(`/rules/${row.id}`),
+        citation: row.citation,
+        from: row.effective_on === null ? "" : sayDate(row.effective_on),
+        consequence: sayConsequence(row.consequence),
+        note: ctx.notes.cite(row.source_id),
+      })),
+    counted: sayCount(inForce.size, "rule"),
+    check: ctx.href("/chips/check"),
+    changes: await lastYear(ctx),
+    practice: await practice(ctx),
+  };
 }
 
-function facts(ctx: Context) {
-  return ctx.once("chips and rules", async () => {
-    const rows = await rulesInView(ctx);
-    return { chips: await chipsInView(ctx), rows, rules: rows.map(readRule) };
-  });
+/** The recorded rulings of the view held against the rules, in a sentence with where it leads. */
+async function practice(ctx: Context): Promise<ChipsParts["practice"]> {
+  const compared = await comparedIn(ctx, await rulingsInView(ctx).execute());
+  return {
+    counts: compared.length === 0 ? "no ruling is recorded in this view" : sayTally(tally(compared)),
+    href: ctx.href("/rulings"),
+    rulesHref: ctx.href("/rules"),
+  };
 }
 
-/** Each chip with its metrics and status; the status filter works on what is computed. */
+/** Each chip with its metrics and status, as far as the filters on what is computed leave them. */
 function judged(ctx: Context) {
   return ctx.once("chips judged", async () => {
     const { chips, rules } = await facts(ctx);
-    const wanted = ctx.chosen("status");
+    const judge = judgeOn(rules, ctx.view.asOf);
     return chips
       .map((chip) => {
-        const status = chipStatus(chip, rules, ctx.view.asOf);
+        const status = judge(chip);
         const row = {
           ...chip,
           ...statusRow(chip, status),
         };
         return { chip, row };
       })
-      .filter(({ row }) => !wanted || wanted.includes(row.status));
+      .filter(({ row }) => passes(ctx, row));
   });
 }
 
+async function calendarInput(ctx: Context) {
+  const { rules, rows } = await facts(ctx);
+  const chips = (await judged(ctx)).map(({ chip }) => chip);
+  const { sides, asOf } = ctx.view;
+  const data = calendarData(chips, rules, { sides, asOf, href: (id) => ctx.href(`/chips/${id}`) });
+  const onChips = new Set(rules.filter((rule) => ruleRole(rule) !== undefined).map(({ id }) => id));
+  const sources = [
+    ...chips.map(({ source_id }) => source_id),
+    ...rows.filter(({ id }) => onChips.has(id)).map(({ source_id }) => source_id),
+  ];
+  return { data, sources };
+}
+
+/** What a picture of chips against limits is drawn from, and the rows it rests on. */
+async function planeInput<D extends { readonly regions: readonly { readonly ruleId: string }[] }>(
+  ctx: Context,
+  dataOf: (chips: readonly NamedChip[], rules: readonly ExportRule[], view: ChipsInView) => D,
+) {
+  const { rules, rows } = await facts(ctx);
+  const chips = (await judged(ctx)).map(({ chip }) => chip);
+  const { sides, asOf } = ctx.view;
+  const data = dataOf(chips, rules, { sides, asOf, href: (id) => ctx.href(`/chips/${id}`) });
+  const drawn = new Set(data.regions.map(({ ruleId }) => ruleId));
+  const sources = [
+    ...chips.map(({ source_id }) => source_id),
+    ...rows.filter(({ id }) => drawn.has(id)).map(({ source_id }) => source_id),
+  ];
+  return { data, sources };
+}
+
 export function chipsPages(router: Router, house: House): void {
-  // Before the pages of single chips: "check" is none.
-  checkPages(router, house);
   mountPage(router, house, page);
+  mountPage(router, house, rulesPage);
+  mountPage(router, house, rulePage);
+  mountPage(router, house, rulingsPage);
+  mountPage(router, house, changesPage);
   mountPage(router, house, computePage);
   mountPage(router, house, listingsPage);
+  checkPages(router, house);
+  // Last: its address stands for every further word under /chips.
+  mountPage(router, house, chipPage);
 }

@@ -40,8 +40,10 @@ export interface Fact {
   readonly title: string;
   /** Company to which the title leads. */
   readonly companyId: string | null;
-  /** Model to which the title leads, before any company. */
+  /** Model that the fact is about, if it counts in the view: the title leads there and not to the company. */
   readonly modelId: string | null;
+  /** Chip that the fact is about, if it counts in the view: the title leads there and not to the company. */
+  readonly chipId: string | null;
   readonly detail: string | null;
   readonly parties: readonly Party[];
   readonly amountUsd: number | null;
@@ -74,6 +76,7 @@ function fact(row: Sourced & { readonly confidence?: Confidence; readonly note?:
     until: null,
     companyId: null,
     modelId: null,
+    chipId: null,
     detail: null,
     parties: [],
     amountUsd: null,
@@ -222,6 +225,7 @@ export function chipFact(row: ChipRow, companyId: string): Fact {
     on: row.on,
     title: row.name,
     companyId: sold ? null : row.vendor_id,
+    chipId: row.id,
     detail: joined([
       sold ? row.foundry_name && `made by ${row.foundry_name}` : `sold by ${row.vendor_name}`,
       row.process_nm !== null && `${sayNumber(row.process_nm)} nm`,
@@ -232,6 +236,8 @@ export function chipFact(row: ChipRow, companyId: string): Fact {
 }
 
 interface HoldingRow extends Evidenced {
+  /** The chip, if it counts in the view. */
+  readonly known_chip_id: string | null;
   readonly as_of_on: string;
   readonly kind: string;
   readonly quantity: number | null;
@@ -249,6 +255,7 @@ export function holdingFact(row: HoldingRow, companyId: string, verdict?: string
     title: row.chip_name ?? "Chips, mixed or not named",
     companyId: row.vendor_id === companyId ? null : row.vendor_id,
     detail: joined([words(row.kind), verdict ?? null]),
+    chipId: row.known_chip_id,
     quantity: row.quantity,
     country: row.vendor_country,
   });

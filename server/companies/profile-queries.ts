@@ -167,7 +167,13 @@ export function holdingsOf({ db, view }: Context, id: string) {
     .leftJoin("companies as vendor", "vendor.id", "chips.vendor_id")
     .innerJoin("sources", "sources.id", "compute_holdings.source_id")
     .selectAll("compute_holdings")
-    .select(["chips.name as chip_name", "vendor.id as vendor_id", "vendor.country as vendor_country", ...cited])
+    .select((eb) => [
+      "chips.name as chip_name",
+      eb.case().when(happenedBy("chips", view.asOf)).then(eb.ref("chips.id")).end().as("known_chip_id"),
+      "vendor.id as vendor_id",
+      "vendor.country as vendor_country",
+      ...cited,
+    ])
     .where("company_id", "=", id)
     .where(happenedBy("compute_holdings", view.asOf))
     .where(evidenced("compute_holdings", view.confidence))

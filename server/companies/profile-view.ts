@@ -86,11 +86,10 @@ function shown(ctx: Context, fact: Fact): ShownFact {
       .filter((party) => party.lead === lead)
       .map(({ id, name }) => ({ text: name, href: ctx.href(`/companies/${id}`) }));
   const figure = figureOf(fact);
-  const href = hrefOf(ctx, fact);
   return {
     date: fact.on === null ? "undated" : sayDate(fact.on),
     title: fact.title,
-    ...(href && { href }),
+    ...hrefOf(ctx, fact),
     side: sideOf(fact.country, ctx.view.sides),
     ...(fact.detail && { detail: fact.detail }),
     leaders: links(true),
@@ -104,10 +103,14 @@ function shown(ctx: Context, fact: Fact): ShownFact {
   };
 }
 
-/** Where the title of a fact leads. */
-export function hrefOf(ctx: Context, { modelId, companyId }: Fact): string | undefined {
-  if (modelId !== null) return ctx.href(`/models/${modelId}`);
-  return companyId === null ? undefined : ctx.href(`/companies/${companyId}`);
+/** Where a fact's title leads: to its model or chip, else to the other company. */
+export function hrefOf(
+  ctx: Context,
+  { modelId, chipId, companyId }: Pick<Fact, "modelId" | "chipId" | "companyId">,
+): { href?: string } {
+  if (modelId) return { href: ctx.href(`/models/${modelId}`) };
+  if (chipId) return { href: ctx.href(`/chips/${chipId}`) };
+  return companyId ? { href: ctx.href(`/companies/${companyId}`) } : {};
 }
 
 function figureOf({ kind, amountUsd, quantity }: Fact): string | undefined {

@@ -235,7 +235,7 @@ async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: Str
         title: shortTitle(fact),
         note: noteOf(fact),
         ...(fact.confidence && { confidence: fact.confidence }),
-        ...leadingTo(hrefOf(ctx, fact)),
+        ...hrefOf(ctx, fact),
       })),
       coverageNote: [
         undated > 0 && `${sayCount(undated, "fact")} without a date not drawn`,
@@ -246,8 +246,4 @@ async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: Str
     },
     sources: dated.map(({ sourceId }) => sourceId),
   };
-}
-
-function leadingTo(href: string | undefined): { readonly href?: string } {
-  return href ? { href } : {};
 }

@@ -27,10 +27,11 @@ export function placeOf({ table, row_id, label, company_id }: Placeable): Place 
     case "events":
       return { path: "/timeline", query: { q: label.slice(0, longestSearch) } };
     case "chips":
-      return { path: "/chips", query: { q: label.slice(0, longestSearch) } };
+      return { path: `/chips/${row_id}` };
     case "export_rules":
+      return { path: `/rules/${row_id}` };
     case "chip_rulings":
-      return { path: "/chips" };
+      return { path: "/rulings", query: { q: row_id.slice(0, longestSearch) } };
     case "funding_rounds":
     case "software":
     case "dependencies":

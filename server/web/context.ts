@@ -39,6 +39,13 @@ export class Context {
     return this.params.chosen[filter];
   }
 
+  /** The day given for a filter over dates, or the one that is meant without it. */
+  day(filter: string): Day {
+    const found = this.filters.find(({ key }) => key === filter);
+    if (!found?.date) throw new Error(`The page has no filter "${filter}" over dates.`);
+    return (this.chosen(filter)?.[0] as Day | undefined) ?? found.date(this.view.asOf);
+  }
+
   /** Does a piece of work once for this answer, however many figures and tables ask for it. */
   once<T>(key: string, work: () => Promise<T>): Promise<T> {
     const known = this.#done.get(key) as Promise<T> | undefined;

@@ -11,7 +11,9 @@ export interface Layout {
   readonly title: string;
   readonly description: string;
   readonly home: string;
-  readonly nav: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
+  readonly nav: readonly NavLink[];
+  /** The pages of the area that this page belongs to; empty where it has one page only. */
+  readonly within: readonly NavLink[];
   /** "What had happened by 21 Feb 2024, reported or better, as recorded on 23 Nov 2026" */
   readonly sentence: string;
   /** The filters in words; empty when none is set. */
@@ -45,19 +47,60 @@ export interface Field {
   readonly numeric?: boolean;
   /** What was wrong with what had been given. */
   readonly fault?: string;
+  /** A day, for which browsers have a field of their own. */
+  readonly date?: true;
 }
 
-export const areas = [
+interface Place {
+  readonly path: string;
+  readonly label: string;
+}
+
+/** A link of the navigation; `current` is a value of `aria-current`: the page itself, or what the page is part of. */
+interface NavLink {
+  readonly label: string;
+  readonly href: string;
+  readonly current?: "page" | "true";
+}
+
+/** One entry of the navigation; `also` lists the pages of an area that has several, its own first. */
+interface Area extends Place {
+  readonly also?: readonly Place[];
+}
+
+export const areas: readonly Area[] = [
   { path: "/", label: "Overview" },
   { path: "/companies", label: "Companies" },
   { path: "/funding", label: "Funding" },
-  { path: "/chips", label: "Chips" },
+  {
+    path: "/chips",
+    label: "Chips",
+    also: [
+      { path: "/chips", label: "Chips" },
+      { path: "/chips/check", label: "Check a chip" },
+      { path: "/chips/changes", label: "Changes" },
+      { path: "/rules", label: "Rules" },
+      { path: "/rulings", label: "Rulings" },
+      { path: "/compute", label: "Compute held" },
+      { path: "/listings", label: "Restriction lists" },
+    ],
+  },
   { path: "/dependencies", label: "Dependencies" },
   { path: "/models", label: "Models" },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
-] as const;
+];
+
+/**
+ * Where a page stands in the navigation: the place with the longest path that it lies under, among all areas and their
+ * further pages. `/chips/changes` is the page of that name, `/chips/nvidia-h100` lies under `/chips`.
+ */
+export function standing(path: string): { readonly area?: Area; readonly place?: Place } {
+  const places = areas.flatMap((area) => [area, ...(area.also ?? [])].map((place) => ({ area, place })));
+  const under = places.filter(({ place }) => path === place.path || path.startsWith(`${place.path}/`));
+  return under.sort((one, other) => other.place.path.length - one.place.path.length)[0] ?? {};
+}
 
 export interface Frame {
   readonly title: string;
@@ -75,15 +118,18 @@ export async function layoutOf(
 ): Promise<Layout> {
   const { view, params, filters } = ctx;
   const notes = await ctx.notes.list(ctx.db);
+  const { area, place } = standing(frame.path);
+  const link = ({ path, label }: Place, here: boolean): NavLink => ({
+    label,
+    href: ctx.href(path),
+    ...(here && { current: path === frame.path ? ("page" as const) : ("true" as const) }),
+  });
   return {
     title: frame.title,
     description: frame.description,
     home: ctx.href("/"),
-    nav: areas.map(({ path, label }) => ({
-      label,
-      href: ctx.href(path),
-      current: path === "/" ? frame.path === "/" : frame.path === path || frame.path.startsWith(`${path}/`),
-    })),
+    nav: areas.map((each) => link(each, each === area)),
+    within: area?.also?.map((each) => link(each, each.path === place?.path)) ?? [],
     sentence: viewSentence(view, ctx.revision.recorded_on, ctx.today),
     filtered: sayFilters(filters, params.chosen),
     sides: view.sides,
@@ -111,7 +157,7 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
   return {
     action,
     fields: [
-      { name: "as_of", label: "As of", value: view.asOf },
+      { name: "as_of", label: "As of", value: view.asOf, date: true },
       country("a", "Side A", view.sides.a.code),
       country("b", "Side B", view.sides.b.code),
       {
@@ -126,16 +172,18 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
 }
 
 /** The form of the area's own filters, which keeps the view; `undefined` where there are none. */
-export function filterForm({ filters, params, refusal }: Context, action: string): FormModel | undefined {
+export function filterForm({ filters, params, view, refusal }: Context, action: string): FormModel | undefined {
   if (filters.length === 0) return undefined;
   return {
     action,
-    fields: filters.map(({ key, label, choices, column, unset = "any" }) => {
+    fields: filters.map(({ key, label, choices, column, date, unset = "any" }) => {
       const fault = refusal?.faults.find(({ parameter }) => parameter === key)?.detail;
+      const chosen = params.chosen[key] ?? (date ? [date(view.asOf)] : []);
       return {
         name: key,
         label,
-        value: refusal?.given.get(key) ?? (params.chosen[key] ?? []).join(","),
+        value: refusal?.given.get(key) ?? chosen.join(","),
+        ...(date && { date: true as const }),
         ...(choices && { choices: [{ value: "", label: unset }, ...choices, ...several(params.chosen[key], choices)] }),
         ...(column && { about: column.description, numeric: column.type === "number" }),
         ...(column?.unit && { unit: column.unit }),
@@ -173,5 +221,6 @@ export function printStyle(title: string, sentence: string): string {
   @bottom-left { content: ${quote(sentence)}; ${small} width: 82%; padding-top: 4mm; }
   @bottom-right { content: counter(page) " / " counter(pages); ${small} padding-top: 4mm; }
 }
+@page sideways { size: landscape; }
 `;
 }

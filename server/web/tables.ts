@@ -57,6 +57,8 @@ export interface TableModel {
   readonly noun: string;
   readonly plural: string;
   readonly count: number;
+  /** It has too many columns for an upright sheet of paper. */
+  readonly wide: boolean;
   /** "289 funding rounds", and which of them stand on this page. */
   readonly counted: string;
   readonly first: number;
@@ -72,6 +74,9 @@ export interface TableModel {
 
 /** Rows on one page. Few enough to load fast, more than any of the shipped tables but one has. */
 export const rowsPerPage = 500;
+
+/** Columns that an upright sheet has room for; wider tables are printed on sheets turned sideways. */
+const mostUpright = 8;
 
 /** The order asked for, or the table's own, made total by the key. */
 export function orderOf<S>(table: TableSpec<S>, ctx: Context): readonly Order[] {
@@ -99,6 +104,7 @@ export async function tableModel<S>(table: TableSpec<S>, rows: Rows, ctx: Contex
     noun: table.noun,
     plural: table.plural ?? `${table.noun}s`,
     count,
+    wide: table.shown.length > mostUpright,
     counted: `${sayCount(count, table.noun, table.plural)}${shown.length < count ? `, of which ${offset + 1} to ${offset + shown.length} stand here; the CSV has all` : ""}`,
     first: shown.length > 0 ? offset + 1 : 0,
     last: offset + shown.length,
@@ -126,6 +132,24 @@ export async function tableModel<S>(table: TableSpec<S>, rows: Rows, ctx: Contex
 /** Amounts in dollars carry their sign. */
 function cardLabel(title: string, unit: string | undefined): string {
   return unit && unit !== "USD" ? `${title}, ${unit}` : title;
+}
+
+/** A small table of a page beside its main one: not sorted by its heads, not paged, no file of its own. */
+export interface PlainTable {
+  readonly heads: readonly Pick<TableHead, "title" | "unit" | "numeric" | "label">[];
+  readonly rows: readonly (readonly CellModel[])[];
+}
+
+export function plainTable(columns: readonly ShownColumn[], rows: readonly OutRow[], ctx: Context): PlainTable {
+  return {
+    heads: columns.map(({ title, unit, numeric = false, plain }, at) => ({
+      title,
+      ...(unit && { unit }),
+      numeric,
+      ...(!plain && at > 0 && { label: cardLabel(title, unit) }),
+    })),
+    rows: rows.map((row) => columns.map((column) => column.cell(row, ctx))),
+  };
 }
 
 const unknown: CellModel = { text: "–", mark: "unknown" };

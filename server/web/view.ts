@@ -32,6 +32,11 @@ export interface Filter {
   readonly column?: Column;
   /** What leaving it alone means, where that is not "any". */
   readonly unset?: string;
+  /**
+   * Makes it a filter over dates: a day no later than the view's, written like `as_of`. Gives the day that is meant
+   * when none is given.
+   */
+  readonly date?: (asOf: Day) => Day;
 }
 
 /** What a page accepts beside the view. */
@@ -97,10 +102,20 @@ export function parseParams(search: URLSearchParams, accepts: Accepts, known: Kn
   if (values && values.a === values.b) {
     faults.push({ parameter: "b", detail: `a and b are both ${values.a}; a comparison needs two countries.` });
   }
+  for (const { key, date } of accepts.filters) {
+    const [day] = (values?.[key] as readonly string[] | undefined) ?? [];
+    if (!values || !date || !day || day <= values.as_of) continue;
+    const detail = `${key} "${clip(given[key] ?? "")}" lies after as_of ${values.as_of}; write an earlier date or the same.`;
+    faults.push({ parameter: key, detail });
+  }
   if (faults.length > 0 || !values) throw new BadParameters(faults);
 
   const chosen: Record<string, readonly string[]> = {};
-  for (const { key } of accepts.filters) if (values[key] !== undefined) chosen[key] = values[key] as readonly string[];
+  for (const { key, date } of accepts.filters) {
+    const value = values[key] as readonly string[] | undefined;
+    // The date that is meant anyway is left out, so that it moves with the view when that is changed.
+    if (value && value[0] !== date?.(values.as_of)) chosen[key] = value;
+  }
   const more: Record<string, number | boolean | undefined> = {};
   for (const key of Object.keys(accepts.more ?? {})) more[key] = values[key] as number | boolean | undefined;
   return {
@@ -128,11 +143,7 @@ function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }
   });
   const orders = sortable.flatMap((column) => [column, `-${column}`]);
   return z.object({
-    as_of: z
-      .string()
-      .refine(isReducedDate, { error: "is not a date; write 2023, 2023-11 or 2023-11-05" })
-      .transform(lastDay)
-      .default(today),
+    as_of: reducedDate.default(today),
     a: country.default(defaults.a),
     b: country.default(defaults.b),
     confidence: z
@@ -151,8 +162,15 @@ function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }
   });
 }
 
-function filterSchema({ choices, column }: Filter) {
+/** A reduced date, which means its last day. */
+const reducedDate = z
+  .string()
+  .refine(isReducedDate, { error: "is not a date; write 2023, 2023-11 or 2023-11-05" })
+  .transform(lastDay);
+
+function filterSchema({ choices, column, date }: Filter) {
   if (column) return cellSchema(column);
+  if (date) return reducedDate.transform((day): string[] => [day]).optional();
   if (!choices)
     return z
       .string()
@@ -242,10 +260,10 @@ export function viewSentence({ asOf, confidence }: View, recordedOn: string, tod
 export function sayFilters(filters: readonly Filter[], chosen: Params["chosen"]): string {
   return filters
     .filter(({ key }) => chosen[key])
-    .map(({ key, label, choices, column }) => {
+    .map(({ key, label, choices, column, date }) => {
       if (column && !choices) return sayCell(label, column, chosen[key]?.[0] ?? "");
-      const labels = (chosen[key] ?? []).map(
-        (value) => choices?.find((choice) => choice.value === value)?.label ?? `“${value}”`,
+      const labels = (chosen[key] ?? []).map((value) =>
+        date ? sayDate(value) : (choices?.find((choice) => choice.value === value)?.label ?? `“${value}”`),
       );
       return `${label.toLowerCase()} ${labels.join(" or ")}`;
     })

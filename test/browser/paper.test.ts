@@ -19,6 +19,9 @@ const lowestRoom = ((279.4 - 17 - 19) / 25.4) * 96;
 /** Width inside the margins of the narrower one. */
 const narrowestRoom = ((210 - 15 - 15) / 25.4) * 96;
 
+/** The same of a sheet turned sideways. */
+const sidewaysRoom = ((279.4 - 15 - 15) / 25.4) * 96;
+
 async function print(page: Page, format: keyof typeof formats): Promise<readonly Sheet[]> {
   const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
   const bytes = await page.pdf({ format, preferCSSPageSize: true, tagged: true, outline: true });
@@ -55,13 +58,31 @@ describe.each(mainPages)("%s on paper", (address) => {
     const sheets = printed[format];
     const day = query ? "30 Jun 2025" : "24 Nov 2026";
     sheets.forEach(({ width, height, text }, at) => {
-      expect(Math.abs(width - formats[format].width)).toBeLessThan(1.5);
-      expect(Math.abs(height - formats[format].height)).toBeLessThan(1.5);
+      // A table too wide for an upright sheet stands on sheets turned sideways.
+      const [short, long] = [Math.min(width, height), Math.max(width, height)];
+      expect(Math.abs(short - formats[format].width)).toBeLessThan(1.5);
+      expect(Math.abs(long - formats[format].height)).toBeLessThan(1.5);
       expect(packed(text)).toContain(`${at + 1}/${sheets.length}`);
       expect(packed(text)).toContain(packed(`What had happened by ${day}`));
       expect(packed(text)).toContain(packed("as recorded on"));
       expect(text).toContain("Parallax");
     });
+  });
+
+  it("fits between the margins, so that no browser shrinks it", async () => {
+    const overflow = async (room: number, within: string) => {
+      await page.setViewportSize({ width: Math.floor(room), height: 900 });
+      await page.emulateMedia({ media: "print" });
+      return page
+        .locator(within)
+        .evaluateAll((tables) =>
+          tables
+            .map((table) => Math.round(table.getBoundingClientRect().right - innerWidth))
+            .filter((over) => over > 0),
+        );
+    };
+    expect(await overflow(narrowestRoom, "main .rows:not(.wide) table, main section:not(.rows) table")).toEqual([]);
+    expect(await overflow(sidewaysRoom, "main .rows.wide table")).toEqual([]);
   });
 
   it("has nothing on it that only a screen can use", () => {

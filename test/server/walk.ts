@@ -31,6 +31,8 @@ const examples: Readonly<Record<string, string>> = {
   "/companies/:id": "01-ai",
   "/models/:id": "yi-34b",
   "/sources/:id": "epoch-notable-models",
+  "/chips/:id": "nvidia-h20",
+  "/rules/:id": "us-2023-10-17-3a090-a",
 };
 
 /** The app on the shipped facts, in memory unless another store holds them, with every page it has mounted. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { overlaps } from "../../../public/charts/direct-labels.js";
-import { type StripData, type StripItem, stackRows, strip } from "../../../public/charts/strip.js";
+import { stackRows } from "../../../public/charts/stack-rows.js";
+import { type StripData, type StripItem, strip } from "../../../public/charts/strip.js";
 import { expectSoundInk, inkOf, sides } from "./ink.js";
 
 const item = (id: string, lane: string, on: string, side: StripItem["side"] = "a", more?: Partial<StripItem>) => ({

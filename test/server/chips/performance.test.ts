@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { chipMetrics, performanceDensity, totalProcessingPerformance } from "../../../server/chips/performance.js";
+import {
+  chipMetrics,
+  formatProducts,
+  performanceDensity,
+  totalProcessingPerformance,
+} from "../../../server/chips/performance.js";
 import { chip, chips, specification } from "./shipped.js";
 
 describe("total processing performance", () => {
@@ -22,6 +27,18 @@ describe("total processing performance", () => {
       format: "INT8",
       working: "8 × 1,979 TOPS INT8 = 15,832",
     });
+  });
+
+  it("weighs every format that is known, widest first", () => {
+    // NVIDIA L20 (toms-h20-l20-l2): 59.8 TFLOPS TF32 x 19, 119.5 TFLOPS FP16 x 16, 239 TFLOPS FP8 x 8, INT8 alike.
+    expect(formatProducts(chip("nvidia-l20")).map(({ format, value }) => [format, value])).toEqual([
+      ["FP64", 59.3536],
+      ["TF32", 1136.2],
+      ["FP16", 1912],
+      ["FP8", 1912],
+      ["INT8", 1912],
+    ]);
+    expect(formatProducts(specification({}))).toEqual([]);
   });
 
   // Press and filings: RTX 4090 about 5,286 (meterpreter-4090d), L20 1,912 and L2 1,544 (published figures that fix TF32

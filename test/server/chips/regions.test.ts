@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseConditions } from "../../../server/chips/export-rules.js";
-import { regions } from "../../../server/chips/regions.js";
+import { bandwidthRegions, regions } from "../../../server/chips/regions.js";
 import { rule, rules } from "./shipped.js";
 
 const on = (day: string) => regions(rules, day).map(({ label, boxes, also }) => ({ label, boxes, also }));
@@ -60,4 +60,49 @@ it("follows nested conditions and negations, and leaves out what cannot be met",
   expect(boxesOf({ not: { metric: "chip_id", op: "in", value: ["x"] } })).toEqual([]);
   const wide = { all: Array.from({ length: 7 }, () => ({ any: [tpp(">", 1), density(">", 1)] })) };
   expect(boxesOf(wide)).toEqual([]);
+});
+
+describe("the plane of memory bandwidth and links", () => {
+  const bandwidthOn = (day: string) =>
+    bandwidthRegions(rules, day).map(({ label, boxes, also }) => ({ label, boxes, also }));
+
+  // 87 FR 62186: links of 600 GB/s or more, together with TPP of 4,800 or more.
+  it("draws the rule of 2022 with the test of performance that it makes as well", () => {
+    expect(bandwidthOn("2022-11-15")).toEqual([{ label: "3A090", boxes: [{ linksMin: 600 }], also: "TPP ≥ 4,800" }]);
+  });
+
+  it("has nothing to show under the rules of 2023, which ask for neither figure", () => {
+    expect(bandwidthOn("2023-11-30")).toEqual([]);
+  });
+
+  // NVIDIA's 8-K of 15 April 2025, as the rule's row has it.
+  it("draws the letters of 2025 with the limit on the sum", () => {
+    expect(bandwidthOn("2025-05-31")).toEqual([
+      {
+        label: "Letters on memory and I/O bandwidth",
+        boxes: [{ memoryMin: 1400 }, { linksMin: 1100 }, { sumMin: 1700 }],
+        also: null,
+      },
+    ]);
+  });
+
+  it("draws relief below 6,500 GB/s of memory bandwidth", () => {
+    expect(bandwidthOn("2026-02-01")[1]).toMatchObject({
+      boxes: [{ memoryMax: 6500 }],
+      also: "TPP < 21,000, on sale in the US on 15 Jan 2026",
+    });
+  });
+
+  it("takes an upper limit on the sum for a further condition, since it is no edge", () => {
+    const conditions = parseConditions({
+      all: [
+        { metric: "memory_bandwidth_gb_s", op: ">=", value: 10 },
+        { metric: "memory_plus_interconnect_gb_s", op: "<", value: 50 },
+      ],
+    });
+    expect(bandwidthRegions([{ ...rule("us-2025-04-09-bandwidth"), conditions }], "2025-05-31")[0]).toMatchObject({
+      boxes: [{ memoryMin: 10 }],
+      also: "memory and links together < 50 GB/s",
+    });
+  });
 });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { readCsv } from "../../../db/csv.js";
-import { type ChipRuling, type ExportRule, readRule } from "../../../server/chips/export-rules.js";
+import { type ExportRule, readRule } from "../../../server/chips/export-rules.js";
 import type { ChipSpecification } from "../../../server/chips/performance.js";
+import type { RecordedRuling } from "../../../server/chips/rulings.js";
 
 /** The shipped facts, so that the tables of the tests speak of the chips that the pages show. */
 function rows(table: string): readonly Readonly<Record<string, string>>[] {
@@ -21,6 +22,10 @@ export interface ShippedChip extends ChipSpecification {
   readonly vendor_name: string;
   readonly market: string;
   readonly released_on: string | null;
+  readonly memory_gb: number | null;
+  readonly memory_type: string | null;
+  readonly tdp_w: number | null;
+  readonly note: string | null;
 }
 
 export const chips: readonly ShippedChip[] = rows("chips").map((row) => ({
@@ -41,35 +46,41 @@ export const chips: readonly ShippedChip[] = rows("chips").map((row) => ({
   fp4_tflops: number(row.fp4_tflops),
   memory_bandwidth_gb_s: number(row.memory_bandwidth_gb_s),
   interconnect_gb_s: number(row.interconnect_gb_s),
+  memory_gb: number(row.memory_gb),
+  memory_type: row.memory_type || null,
+  tdp_w: number(row.tdp_w),
+  note: row.note || null,
 }));
 
-export const rules: readonly ExportRule[] = rows("export_rules").map((row) =>
-  readRule({
-    id: row.id ?? "",
-    title: row.title ?? "",
-    citation: row.citation ?? "",
-    effective_on: row.effective_on || null,
-    ended_on: row.ended_on || null,
-    conditions: row.conditions,
-    consequence: row.consequence ?? "",
+export const rules: readonly (ExportRule & { readonly announced_on: string | null })[] = rows("export_rules").map(
+  (row) => ({
+    announced_on: row.announced_on || null,
+    ...readRule({
+      id: row.id ?? "",
+      title: row.title ?? "",
+      citation: row.citation ?? "",
+      effective_on: row.effective_on || null,
+      ended_on: row.ended_on || null,
+      conditions: row.conditions,
+      consequence: row.consequence ?? "",
+    }),
   }),
 );
 
-export const rulings: readonly (ChipRuling & { readonly id: string; readonly chip_id: string })[] = rows(
-  "chip_rulings",
-).map((row) => ({
+export const rulings: readonly RecordedRuling[] = rows("chip_rulings").map((row) => ({
   id: row.id ?? "",
   chip_id: row.chip_id ?? "",
   rule_id: row.rule_id ?? "",
   status: row.status ?? "",
   from_on: row.from_on ?? "",
+  note: row.note || null,
 }));
 
 export function chip(id: string): ShippedChip {
   return found(chips, id);
 }
 
-export function rule(id: string): ExportRule {
+export function rule(id: string): (typeof rules)[number] {
   return found(rules, id);
 }
 

@@ -134,6 +134,8 @@ it("a chip is sold by its vendor and made by its foundry", () => {
   expect(chipFact(chip, "huawei")).toMatchObject({ kind: "chip-sold", companyId: null });
   expect(chipFact(chip, "huawei").detail).toBe("made by SMIC, 7 nm, of a Chinese vendor for China");
   expect(chipFact(chip, "smic")).toMatchObject({ kind: "chip-made", companyId: "huawei" });
+  // Its title leads to the chip's own page.
+  expect(chipFact(chip, "smic").chipId).toBe(chip.id);
 });
 
 it("chips that are not named belong to neither side", () => {
@@ -143,6 +145,7 @@ it("chips that are not named belong to neither side", () => {
     as_of_on: "2023-11",
     kind: "purchase-plan",
     quantity: null,
+    known_chip_id: null,
     chip_name: null,
     vendor_id: null,
     vendor_country: null,
@@ -154,7 +157,9 @@ it("chips that are not named belong to neither side", () => {
     detail: "purchase plan",
     quantity: null,
     country: null,
+    chipId: null,
   });
+  expect(holdingFact({ ...holding, known_chip_id: "nvidia-h20" }, "01-ai").chipId).toBe("nvidia-h20");
 });
 
 it("a listing says when it ended and when its first day is not known", () => {

@@ -21,6 +21,17 @@ it("what belongs to nobody leads to the data", () => {
   expect(placeOf({ ...row, table: "software", company_id: null })).toEqual({ path: "/data" });
 });
 
+it("a chip and a rule have pages of their own, and a ruling is found by its id", () => {
+  expect(placeOf({ ...row, table: "chips", row_id: "nvidia-h20" })).toEqual({ path: "/chips/nvidia-h20" });
+  expect(placeOf({ ...row, table: "export_rules", row_id: "us-2022-10-07-3a090" })).toEqual({
+    path: "/rules/us-2022-10-07-3a090",
+  });
+  expect(placeOf({ ...row, table: "chip_rulings", row_id: "nvidia-h20--us-2025-04-09-bandwidth" })).toEqual({
+    path: "/rulings",
+    query: { q: "nvidia-h20--us-2025-04-09-bandwidth" },
+  });
+});
+
 it("an event is found again by its title", () => {
   expect(placeOf({ ...row, table: "events", label: "US lists Huawei" })).toEqual({
     path: "/timeline",

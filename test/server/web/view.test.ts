@@ -342,3 +342,35 @@ describe("fileStem", () => {
     expect(fileStem("/funding", parse(`q=${"x".repeat(200)}`)).length).toBeLessThanOrEqual(180);
   });
 });
+
+describe("a filter over dates", () => {
+  const dated: Accepts = {
+    filters: [
+      { key: "since", label: "Since", date: (asOf) => `${Number(asOf.slice(0, 4)) - 1}${asOf.slice(4)}` as Day },
+    ],
+    sortable: [],
+  };
+
+  it("takes a reduced date for its last day, as as_of does", () => {
+    expect(parse("as_of=2023-11-30&since=2022-09", dated).chosen).toEqual({ since: ["2022-09-30"] });
+    expect(parse("as_of=2023-11-30&since=2023-11-30", dated).chosen).toEqual({ since: ["2023-11-30"] });
+  });
+
+  it("leaves out the date that is meant anyway, so that one view has one query", () => {
+    expect(parse("as_of=2023-11-30&since=2022-11", dated)).toEqual(parse("as_of=2023-11-30", dated));
+    expect(String(canonicalQuery(parse("as_of=2023-11-30&since=2022-11-30", dated)))).toBe("as_of=2023-11-30");
+    expect(String(canonicalQuery(parse("as_of=2023-11-30&since=2022", dated)))).toBe(
+      "as_of=2023-11-30&since=2022-12-31",
+    );
+  });
+
+  it("refuses a day after the view's, quoting both", () => {
+    expect(faultsOf("as_of=2023&since=2024", dated)).toEqual([
+      { parameter: "since", detail: 'since "2024" lies after as_of 2023-12-31; write an earlier date or the same.' },
+    ]);
+  });
+
+  it("is said as a date", () => {
+    expect(sayFilters(dated.filters, { since: ["2022-09-30"] })).toBe("since 30 Sep 2022");
+  });
+});

@@ -1,37 +1,40 @@
 import type { ChartTable, ChartText } from "./chart.js";
+import { capital, countOf, formatCount, formatDate } from "./format.js";
 import {
   caughtBy,
   caughtElsewhere,
-  type DensityData,
-  type DensityRegion,
   type DrawnChip,
   distinctRegions,
   drawn,
+  halfKnown,
+  nameRule,
   needsLicence,
-  sayDensity,
-} from "./density-data.js";
-import { countOf, formatCount, formatDate } from "./format.js";
+  type Plane,
+  type PlaneRegion,
+  sideNames,
+} from "./plane-data.js";
 
-export function describe(data: DensityData): ChartText {
+export function describe(plane: Plane): ChartText {
+  const { x, y } = plane;
   return {
-    finding: finding(data),
-    unit: "Total processing performance (TOPS × bits) against performance density (TPP per mm² of die), both on log scales",
-    coverage: coverage(data),
-    summary: summary(data),
+    finding: finding(plane),
+    unit: `${x.title} (${x.unit}) against ${y.title.toLowerCase()} (${y.unit}), both on log scales`,
+    coverage: coverage(plane),
+    summary: summary(plane),
   };
 }
 
-function finding(data: DensityData): string {
-  const chips = drawn(data.chips);
-  const strictest = strictestRegion(data);
-  const day = formatDate(data.asOf);
+function finding(plane: Plane): string {
+  const chips = drawn(plane.chips);
+  const strictest = strictestRegion(plane);
+  const day = formatDate(plane.asOf);
   if (!strictest) {
     const known = chips.length === 0 ? "" : `; ${countOf(chips.length, "chip")} had both figures`;
-    return `No rule in force on ${day} drew a line through performance and density${known}`;
+    return `No rule in force on ${day} drew a line through ${plane.subject}${known}`;
   }
   const { subject, inside } = caughtBy(strictest, chips);
   const kind = strictest.dataCentreOnly ? "data-centre chip" : "chip";
-  const line = `the line of ${strictest.label}`;
+  const line = `the line of ${nameRule(strictest.label)}`;
   const licences = inside.filter(needsLicence).length;
   const also = strictest.also
     ? `, which asks for ${strictest.also} as well${inside.length > 1 ? `: ${licences === 0 ? "none" : licences} of these ${licences > 1 ? "need" : "needs"} a licence` : ""}`
@@ -54,28 +57,32 @@ function finding(data: DensityData): string {
   return `${inside.length} of ${subject.length} ${kind}s with both figures ${inside.length === 1 ? "lies" : "lie"} above ${line}${also}`;
 }
 
-function strictestRegion({ regions }: DensityData): DensityRegion | undefined {
+function strictestRegion({ regions }: Plane): PlaneRegion | undefined {
   const shown = distinctRegions(regions);
   return (["licence", "maybe", "notice"] as const)
     .flatMap((kind) => shown.filter((each) => each.kind === kind))
     .map(({ region }) => region)[0];
 }
 
-function coverage({ undrawn: { total, withBoth, lackDie, lackTpp } }: DensityData): string {
-  if (total === 0) return "No chip is known";
+function coverage({ chips, x, y }: Plane): string {
+  if (chips.length === 0) return "No chip is known";
+  const [both, half] = [drawn(chips).length, halfKnown(chips).length];
+  const neither = chips.length - both - half;
   const gaps = [
-    lackDie > 0 ? `${formatCount(lackDie)} lack${lackDie === 1 ? "s" : ""} a die area` : "",
-    lackTpp > 0 ? `${formatCount(lackTpp)} lack${lackTpp === 1 ? "s" : ""} performance` : "",
+    half > 0 ? `${formatCount(half)} lack${half === 1 ? "s" : ""} ${y.lack}` : "",
+    neither > 0 ? `${formatCount(neither)} lack${neither === 1 ? "s" : ""} ${x.lack}` : "",
   ].filter((gap) => gap !== "");
-  return [`${formatCount(withBoth)} of ${countOf(total, "chip")} have both figures`, ...gaps].join("; ");
+  return [`${formatCount(both)} of ${countOf(chips.length, "chip")} have both figures`, ...gaps].join("; ");
 }
 
-function summary(data: DensityData): string {
-  const chips = drawn(data.chips);
-  const { a, b } = data.sides;
-  if (chips.length === 0) return `No chip with both figures was known on ${formatDate(data.asOf)}. ${coverage(data)}.`;
-  const strictest = strictestRegion(data);
-  const sentences = [`${finding(data)}.`];
+function summary(plane: Plane): string {
+  const chips = drawn(plane.chips);
+  const { a, b } = plane.sides;
+  const { x, y } = plane;
+  if (chips.length === 0)
+    return `No chip with both figures was known on ${formatDate(plane.asOf)}. ${coverage(plane)}.`;
+  const strictest = strictestRegion(plane);
+  const sentences = [`${finding(plane)}.`];
   if (strictest) {
     const { subject, inside } = caughtBy(strictest, chips);
     const of = (list: readonly DrawnChip[], wanted: (chip: DrawnChip) => boolean) => list.filter(wanted).length;
@@ -90,25 +97,25 @@ function summary(data: DensityData): string {
         : "";
     sentences.push(`Above it are ${sides.join(" and ")}${cut}.`);
   }
-  const elsewhere = chips.filter((chip) => caughtElsewhere(chip, distinctRegions(data.regions)));
+  const elsewhere = chips.filter((chip) => caughtElsewhere(chip, distinctRegions(plane.regions)));
   if (elsewhere.length > 0) {
     const names = elsewhere.map(({ label, name }) => label ?? name);
     sentences.push(`By a rule that these figures do not show, a licence is also needed for ${listed(names)}.`);
   }
-  const relief = data.regions.find(
-    ({ consequence, boxes }) => /^licen[cs]e/.test(consequence) && boxes.some(({ tppMax }) => tppMax !== undefined),
+  const relief = plane.regions.find(
+    ({ consequence, boxes }) => /^licen[cs]e/.test(consequence) && boxes.some(({ xMax }) => xMax !== undefined),
   );
-  const limit = relief?.boxes.find(({ tppMax }) => tppMax !== undefined)?.tppMax;
+  const limit = relief?.boxes.find(({ xMax }) => xMax !== undefined)?.xMax;
   if (limit !== undefined) {
     const also = relief?.also ? ` (${relief.also})` : "";
-    sentences.push(`A licence may be reviewed case by case below TPP ${formatCount(limit)}${also}.`);
+    sentences.push(`A licence may be reviewed case by case below ${x.sayFull(limit)}${also}.`);
   }
-  const densest = chips.reduce((best, next) => (next.density > best.density ? next : best));
-  const strongest = chips.reduce((best, next) => (next.tpp > best.tpp ? next : best));
+  const highest = (figure: "x" | "y") => chips.reduce((best, next) => (next[figure] > best[figure] ? next : best));
+  const [farthest, topmost] = [highest("x"), highest("y")];
   sentences.push(
-    densest === strongest
-      ? `The highest in both is ${densest.name}, with TPP ${formatCount(densest.tpp)} at ${sayDensity(densest.density)} per mm².`
-      : `TPP is highest for ${strongest.name} (${formatCount(strongest.tpp)}), density for ${densest.name} (${sayDensity(densest.density)} per mm²).`,
+    farthest === topmost
+      ? `The highest in both is ${farthest.name}: ${x.sayFull(farthest.x)}, ${y.sayFull(farthest.y)}.`
+      : `${capital(x.short)} is highest for ${farthest.name} (${x.sayFull(farthest.x)}), ${y.short} for ${topmost.name} (${y.sayFull(topmost.y)}).`,
   );
   return sentences.join(" ");
 }
@@ -118,20 +125,21 @@ function listed(names: readonly string[]): string {
   return distinct.length < 2 ? distinct.join("") : `${distinct.slice(0, -1).join(", ")} and ${distinct.at(-1)}`;
 }
 
-export function table(data: DensityData): ChartTable {
-  const names = { a: data.sides.a.label, b: data.sides.b.label, other: "Other" };
-  const rows = data.chips.toSorted(
-    (one, other) => (other.tpp ?? -1) - (one.tpp ?? -1) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0),
+export function table(plane: Plane): ChartTable {
+  const names = sideNames(plane.sides);
+  const rows = plane.chips.toSorted(
+    (one, other) => (other.x ?? -1) - (one.x ?? -1) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0),
   );
+  const figure = ({ column, title, unit }: Plane["x"]) => ({ name: column, title, type: "number" as const, unit });
   return {
     columns: [
       { name: "chip", title: "Chip", type: "text" },
       { name: "vendor_side", title: "Vendor's country", type: "text" },
       { name: "market", title: "Market", type: "text" },
-      { name: "tpp", title: "Total processing performance", type: "number", unit: "TOPS × bits" },
-      { name: "performance_density", title: "Performance density", type: "number", unit: "TPP per mm²" },
+      figure(plane.x),
+      figure(plane.y),
       { name: "status", title: "US status", type: "text" },
     ],
-    rows: rows.map((chip) => [chip.name, names[chip.side], chip.market, chip.tpp, chip.density, chip.status]),
+    rows: rows.map((chip) => [chip.name, names[chip.side], chip.market, chip.x, chip.y, chip.status]),
   };
 }
