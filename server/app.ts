@@ -10,6 +10,7 @@ import type { Config } from "./config.js";
 import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
 import { fundingPages } from "./funding/routes.js";
+import { modelsPages } from "./models/routes.js";
 import { overviewPages } from "./overview/routes.js";
 import { places } from "./places.js";
 import { sourcesPages } from "./sources/routes.js";
@@ -84,6 +85,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     fundingPages,
     chipsPages,
     dependenciesPages,
+    modelsPages,
     timelinePages,
     sourcesPages,
     dataPages,
@@ -146,7 +148,7 @@ function errorAnswer(house: House, log: Logger) {
     res.status(error.status).set("Cache-Control", "no-store").set("Vary", "Accept");
     if (error.status === 405 && !res.hasHeader("Allow")) res.set("Allow", "GET, HEAD");
     // A link to a download shows no page, but a form that was posted to the same address has left its own.
-    const download = req.method !== "POST" && /\.(csv|json|svg|png|zip|sqlite)$/.test(req.path);
+    const download = req.method !== "POST" && /\.(csv|json|svg|png|zip|sqlite|graphml|dot)$/.test(req.path);
     if (isBrowser(req) && !download) {
       const today = house.today();
       const page = {

@@ -16,6 +16,7 @@ const modules: Readonly<Record<string, Load>> = {
   held: async () => (await import("../charts/held.js")).held,
   holders: async () => (await import("../charts/holders.js")).holders,
   lineage: async () => (await import("../charts/lineage.js")).lineage,
+  releases: async () => (await import("../charts/releases.js")).releases,
   roots: async () => (await import("../charts/roots.js")).roots,
   rounds: async () => (await import("../charts/rounds.js")).rounds,
   shares: async () => (await import("../charts/shares.js")).shares,

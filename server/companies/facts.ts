@@ -40,6 +40,8 @@ export interface Fact {
   readonly title: string;
   /** Company to which the title leads. */
   readonly companyId: string | null;
+  /** Model that the fact is about, if it counts in the view: the title leads there and not to the company. */
+  readonly modelId: string | null;
   /** Chip that the fact is about, if it counts in the view: the title leads there and not to the company. */
   readonly chipId: string | null;
   readonly detail: string | null;
@@ -73,6 +75,7 @@ function fact(row: Sourced & { readonly confidence?: Confidence; readonly note?:
     id: row.id,
     until: null,
     companyId: null,
+    modelId: null,
     chipId: null,
     detail: null,
     parties: [],
@@ -149,6 +152,7 @@ export function modelFact(row: ModelRow, country: string | null): Fact {
     kind: "model",
     on: row.on,
     title: row.name,
+    modelId: row.id,
     detail: joined([
       row.modality,
       row.parameters_b !== null && `${sayNumber(row.parameters_b)} billion parameters`,
@@ -164,10 +168,12 @@ interface DependencyRow extends Evidenced {
   readonly kind: string;
   readonly evidence: string;
   readonly dependent_name: string;
+  readonly dependent_model_id: string | null;
   readonly dependent_company_id: string | null;
   readonly dependent_company_name: string | null;
   readonly dependent_country: string | null;
   readonly dependency_name: string;
+  readonly dependency_model_id: string | null;
   readonly dependency_company_id: string | null;
   readonly dependency_company_name: string | null;
   readonly dependency_country: string | null;
@@ -184,6 +190,7 @@ export function dependencyFact(row: DependencyRow, companyId: string): Fact {
     on: row.on,
     title: within ? `${row.dependent_name} on ${row.dependency_name}` : row[`${other}_name`],
     companyId: within ? null : row[`${other}_company_id`],
+    modelId: within ? null : row[`${other}_model_id`],
     detail: within
       ? `${words(row.kind)}, its own`
       : joined([company && `of ${company}`, `${upstream ? "under" : "on"} ${row[`${own}_name`]} (${words(row.kind)})`]),

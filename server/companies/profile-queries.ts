@@ -103,11 +103,14 @@ export function dependenciesOf({ db, view }: Context, id: string) {
     .selectFrom("models")
     .leftJoin(owners.as("owner"), "owner.company_id", "models.company_id")
     .select(["models.id", "models.name", "owner.company_id", "owner.company_name", "owner.company_country as country"])
+    // A model leads to its page once it counts in the view.
+    .select((eb) => eb.case().when(happenedBy("models", view.asOf)).then(eb.ref("models.id")).end().as("model_id"))
     .unionAll(
       db
         .selectFrom("software")
         .leftJoin(owners.as("owner"), "owner.company_id", "software.steward_id")
-        .select(["software.id", "software.name", "owner.company_id", "owner.company_name", "software.country"]),
+        .select(["software.id", "software.name", "owner.company_id", "owner.company_name", "software.country"])
+        .select(sql<string | null>`null`.as("model_id")),
     );
   return db
     .with("nodes", () => nodes)
@@ -119,10 +122,12 @@ export function dependenciesOf({ db, view }: Context, id: string) {
     .select([
       countsFrom("dependencies").as("on"),
       "dependent.name as dependent_name",
+      "dependent.model_id as dependent_model_id",
       "dependent.company_id as dependent_company_id",
       "dependent.company_name as dependent_company_name",
       "dependent.country as dependent_country",
       "dependency.name as dependency_name",
+      "dependency.model_id as dependency_model_id",
       "dependency.company_id as dependency_company_id",
       "dependency.company_name as dependency_company_name",
       "dependency.country as dependency_country",

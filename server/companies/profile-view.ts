@@ -103,8 +103,12 @@ function shown(ctx: Context, fact: Fact): ShownFact {
   };
 }
 
-/** Where a fact's title leads: to its chip, else to the other company. */
-export function hrefOf(ctx: Context, { chipId, companyId }: Pick<Fact, "chipId" | "companyId">): { href?: string } {
+/** Where a fact's title leads: to its model or chip, else to the other company. */
+export function hrefOf(
+  ctx: Context,
+  { modelId, chipId, companyId }: Pick<Fact, "modelId" | "chipId" | "companyId">,
+): { href?: string } {
+  if (modelId) return { href: ctx.href(`/models/${modelId}`) };
   if (chipId) return { href: ctx.href(`/chips/${chipId}`) };
   return companyId ? { href: ctx.href(`/companies/${companyId}`) } : {};
 }

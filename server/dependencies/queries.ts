@@ -43,7 +43,22 @@ export function dependenciesInView(ctx: Context) {
       "dependent_company.name as dependent_company_name",
       "base_company.id as dependency_company_id",
       "base_company.name as dependency_company_name",
-      "dependent_model.released_on as dependent_released_on",
+      "dependent_model.openness as dependent_openness",
+      "base_model.openness as dependency_openness",
+      // An end leads to a page of its own once it counts in the view.
+      eb
+        .case()
+        .when(happenedBy("models", ctx.view.asOf, "dependent_model"))
+        .then(eb.ref("dependent_model.id"))
+        .end()
+        .as("dependent_model_id"),
+      eb
+        .case()
+        .when(happenedBy("models", ctx.view.asOf, "base_model"))
+        .then(eb.ref("base_model.id"))
+        .end()
+        .as("dependency_model_id"),
+      eb.fn.coalesce("dependent_model.released_on", "dependent_software.released_on").as("dependent_released_on"),
       eb.fn.coalesce("base_model.released_on", "base_software.released_on").as("dependency_released_on"),
     ])
     .where(happenedBy("dependencies", ctx.view.asOf))

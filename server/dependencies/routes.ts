@@ -20,6 +20,7 @@ import {
   rootsInput,
   sharesInput,
 } from "./dependence-figures.js";
+import { graphFileLinks, graphFiles } from "./files.js";
 import { dependenciesInView } from "./queries.js";
 import { softwarePage } from "./software-page.js";
 import { withoutPage } from "./without-page.js";
@@ -80,7 +81,7 @@ const page: PageSpec = {
       show.link(
         "Dependent",
         "dependent_name",
-        (row) => companyOf(row["dependent_company_id"]),
+        (row) => pageOf(row["dependent_model_id"], row["dependent_company_id"]),
         "dependent_company_name",
       ),
       show.country("dependent_country"),
@@ -88,7 +89,7 @@ const page: PageSpec = {
       show.link(
         "Dependency",
         "dependency_name",
-        (row) => companyOf(row["dependency_company_id"]),
+        (row) => pageOf(row["dependency_model_id"], row["dependency_company_id"]),
         "dependency_company_name",
       ),
       show.country("dependency_country"),
@@ -100,19 +101,24 @@ const page: PageSpec = {
       queriedRows(ctx.store, dependenciesInView(ctx), columns, order, [
         "dependent_company_id",
         "dependency_company_id",
+        "dependent_model_id",
+        "dependency_model_id",
         "source_publisher",
       ]),
   },
+  files: graphFiles,
   content: async (ctx) => ({
     title: "Dependencies",
     headline: "Dependencies: who stands on whose open source",
     lede: "Each line is one sourced way in which a model or a piece of software rests on another. Lineage runs between models; the software stack, which nearly always leads to PyTorch and CUDA, can be looked at apart.",
-    parts: await dependenceParts(ctx),
+    parts: { ...(await dependenceParts(ctx)), files: graphFileLinks(ctx, "/dependencies") },
   }),
 };
 
-function companyOf(id: unknown): string | undefined {
-  return typeof id === "string" ? `/companies/${id}` : undefined;
+/** A model has a page of its own; software leads to who keeps it. */
+function pageOf(modelId: unknown, companyId: unknown): string | undefined {
+  if (typeof modelId === "string") return `/models/${modelId}`;
+  return typeof companyId === "string" ? `/companies/${companyId}` : undefined;
 }
 
 async function lineageInput(ctx: Context): Promise<{ data: LineageData; sources: readonly string[] }> {
@@ -122,7 +128,7 @@ async function lineageInput(ctx: Context): Promise<{ data: LineageData; sources:
   for (const edge of edges) {
     for (const role of ["dependency", "dependent"] as const) {
       const id = edge[`${role}_id`];
-      const href = companyOf(edge[`${role}_company_id`]);
+      const href = pageOf(edge[`${role}_model_id`], edge[`${role}_company_id`]);
       nodes.set(id, {
         id,
         name: edge[`${role}_name`] ?? id,

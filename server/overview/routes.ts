@@ -276,7 +276,7 @@ async function shownChanges(ctx: Context) {
       href: company(company_id),
       sourceId: source_id,
     })),
-    ...models.flatMap(({ on, name, company_name, openness, country, company_id, source_id }) =>
+    ...models.flatMap(({ id, on, name, company_name, openness, country, source_id }) =>
       on
         ? [
             {
@@ -284,7 +284,7 @@ async function shownChanges(ctx: Context) {
               text: `${company_name} releases ${name}`,
               detail: `model${openness ? `, ${openness.replaceAll("-", " ")}` : ""}`,
               side: sideOf(country, sides),
-              href: company(company_id),
+              href: ctx.href(`/models/${id}`),
               sourceId: source_id,
             },
           ]

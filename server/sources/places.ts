@@ -22,6 +22,8 @@ export function placeOf({ table, row_id, label, company_id }: Placeable): Place 
   switch (table) {
     case "companies":
       return { path: `/companies/${row_id}` };
+    case "models":
+      return { path: `/models/${row_id}` };
     case "events":
       return { path: "/timeline", query: { q: label.slice(0, longestSearch) } };
     case "chips":
@@ -31,7 +33,6 @@ export function placeOf({ table, row_id, label, company_id }: Placeable): Place 
     case "chip_rulings":
       return { path: "/rulings", query: { q: row_id.slice(0, longestSearch) } };
     case "funding_rounds":
-    case "models":
     case "software":
     case "dependencies":
     case "compute_holdings":

@@ -59,3 +59,15 @@ export function sayPercent(share: number): string {
 function trimmed(value: number): string {
   return Number(value.toPrecision(3)).toString();
 }
+
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * Floating point operations as the field says them, three significant figures.
+ * @example sayFlop(2.58e24) // "2.58×10²⁴"
+ */
+export function sayFlop(flop: number): string {
+  if (flop < 1e6) return sayNumber(flop);
+  const [digits = "", power = ""] = flop.toExponential(2).split("e+");
+  return `${Number(digits)}×10${[...power].map((digit) => superscripts[Number(digit)]).join("")}`;
+}

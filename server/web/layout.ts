@@ -86,6 +86,7 @@ export const areas: readonly Area[] = [
     ],
   },
   { path: "/dependencies", label: "Dependencies" },
+  { path: "/models", label: "Models" },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },

@@ -48,6 +48,14 @@ export interface MountedPage {
   readonly path: string;
   readonly hasTable: boolean;
   readonly charts: readonly string[];
+  /** Ends of the addresses of its further files, with their types. */
+  readonly files: readonly { readonly suffix: string; readonly type: string }[];
+}
+
+/** A further form of a page, such as its graph for another program. */
+export interface FileSpec<S = undefined> {
+  readonly type: string;
+  produce(ctx: Context, subject: S): Promise<string>;
 }
 
 /** What a page says beside its figures and table. `parts` is the area's own and typed by its template. */
@@ -72,6 +80,8 @@ export interface PageSpec<S = undefined> {
   readonly filters?: (store: Store) => Promise<readonly Filter[]>;
   readonly table?: TableSpec<S>;
   readonly charts: Readonly<Record<string, ChartSpec<S>>>;
+  /** Further forms by what their address adds to the page's: `.graphml`, `/ml-bom.json`. */
+  readonly files?: Readonly<Record<string, FileSpec<S>>>;
   /** What the JSON form answers where the page has no rows. */
   readonly answer?: (ctx: Context, subject: S) => Promise<object>;
   /** Its form says what was wrong with each field: a browser then gets the page again, with the status of a refusal. */
@@ -98,7 +108,12 @@ const widths = { min: 320, max: 2400, usual: 1080 };
 /** Puts a page with all its forms on the router. */
 export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): void {
   const stem = spec.path === "/" ? "/overview" : spec.path;
-  house.mounted.push({ path: spec.path, hasTable: spec.table !== undefined, charts: Object.keys(spec.charts) });
+  house.mounted.push({
+    path: spec.path,
+    hasTable: spec.table !== undefined,
+    charts: Object.keys(spec.charts),
+    files: Object.entries(spec.files ?? {}).map(([suffix, { type }]) => ({ suffix, type })),
+  });
   const forms: [string, Form][] = [
     [`${stem}/print.css`, "print.css"],
     ...(spec.table
@@ -109,6 +124,8 @@ export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): v
       : []),
     ...(spec.answer ? ([[`${stem}.json`, "json"]] as [string, Form][]) : []),
   ];
+  for (const [suffix, file] of Object.entries(spec.files ?? {}))
+    router.get(`${stem}${suffix}`, (req, res) => answerFile(req, res, house, spec, suffix, file));
   for (const [path, form] of forms) router.get(path, (req, res) => answerForm(req, res, house, spec, form));
   const chartPath = `${spec.path === "/" ? "" : spec.path}/charts/:chart.:form`;
   if (Object.keys(spec.charts).length > 0) router.get(chartPath, (req, res) => answerChart(req, res, house, spec));
@@ -217,6 +234,23 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
     body,
   });
   return { type: "text/html; charset=utf-8", bytes: Buffer.from(html) };
+}
+
+async function answerFile<S>(
+  req: Request,
+  res: Response,
+  house: House,
+  spec: PageSpec<S>,
+  suffix: string,
+  { type, produce }: FileSpec<S>,
+): Promise<void> {
+  const { ctx, key, path } = await begin(req, house, spec, suffix, {}, false);
+  await house.answers.send(req, res, key, async () => {
+    const text = await produce(ctx, await subjectOf(req, spec, ctx));
+    // "/lineage.graphml" of a page names what it holds and its form, ".graphml" its form alone.
+    const [, what = "", form = ""] = /^\/?([^.]*)\.(.+)$/.exec(suffix) ?? [];
+    return { type, bytes: Buffer.from(text), fileName: `${fileStem(path, ctx.params, what)}.${form}` };
+  });
 }
 
 async function answerChart<S>(req: Request, res: Response, house: House, spec: PageSpec<S>): Promise<void> {

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPage, widths, wordsOf } from "./visit.js";
 
 /** Pages whose charts stand in the page to be pointed at; the overview's are small and lead to the large ones. */
-const charted = ["/companies", "/companies/01-ai", "/funding", "/chips", "/dependencies", "/timeline"] as const;
+const charted = [
+  "/companies",
+  "/companies/01-ai",
+  "/funding",
+  "/chips",
+  "/dependencies",
+  "/models",
+  "/timeline",
+] as const;
 
 describe.each(charted)("the charts of %s", (address) => {
   let page: Page;

@@ -19,6 +19,8 @@ export const mainPages = [
   "/compute",
   "/listings",
   "/dependencies",
+  "/models",
+  "/models/yi-34b",
   "/timeline",
   "/sources",
   "/sources/epoch-notable-models",

@@ -35,6 +35,8 @@ it("the main pages are all there", () => {
       "/rules/:id",
       "/rulings",
       "/dependencies",
+      "/models",
+      "/models/:id",
       "/timeline",
       "/sources",
       "/sources/:id",

@@ -31,6 +31,7 @@ export type Query = Readonly<Record<string, string>>;
 /** A thing for each page of one thing, with many facts and a name in Chinese where there is one. */
 const examples: Readonly<Record<string, string>> = {
   "/companies/:id": "01-ai",
+  "/models/:id": "yi-34b",
   "/sources/:id": "epoch-notable-models",
   "/chips/:id": "nvidia-h20",
   "/rules/:id": "us-2023-10-17-3a090-a",
@@ -69,7 +70,7 @@ export async function walkPages(shipped?: Store): Promise<Walk> {
   };
 }
 
-/** Every address of a page with the content type it answers in: page, rows, print style, charts. */
+/** Every address of a page with the content type it answers in: page, rows, print style, charts, further files. */
 export function formsOf(stop: Stop): readonly { readonly address: string; readonly type: string }[] {
   const rows = [
     { address: `${stop.rowsAt}.csv`, type: "text/csv; charset=utf-8; header=present" },
@@ -80,6 +81,7 @@ export function formsOf(stop: Stop): readonly { readonly address: string; readon
     { address: `${stop.rowsAt}/print.css`, type: "text/css; charset=utf-8" },
     ...(stop.hasTable ? rows : []),
     ...chartsOf(stop),
+    ...stop.files.map(({ suffix, type }) => ({ address: `${stop.rowsAt}${suffix}`, type })),
   ];
 }
 

@@ -71,10 +71,12 @@ describe("dependencies", () => {
     evidence: "Renamed tensors.",
     confidence: "disputed" as const,
     dependent_name: "Yi",
+    dependent_model_id: "yi",
     dependent_company_id: "01-ai",
     dependent_company_name: "01.AI",
     dependent_country: "CN",
     dependency_name: "Llama",
+    dependency_model_id: "llama",
     dependency_company_id: "meta",
     dependency_company_name: "Meta",
     dependency_country: "US",
@@ -85,6 +87,7 @@ describe("dependencies", () => {
       kind: "rests-on",
       title: "Llama",
       companyId: "meta",
+      modelId: "llama",
       country: "US",
       detail: "of Meta, under Yi (architecture)",
     });
@@ -95,6 +98,7 @@ describe("dependencies", () => {
       kind: "carries",
       title: "Yi",
       companyId: "01-ai",
+      modelId: "yi",
       country: "CN",
       detail: "of 01.AI, on Llama (architecture)",
     });
@@ -106,6 +110,7 @@ describe("dependencies", () => {
       kind: "rests-on",
       title: "Yi on Yi Base",
       companyId: null,
+      modelId: null,
       detail: "architecture, its own",
     });
   });

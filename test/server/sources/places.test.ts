@@ -9,8 +9,12 @@ it("every table of the registry has a place", () => {
 });
 
 it("what belongs to a company is shown on its page", () => {
-  expect(placeOf({ ...row, table: "models" })).toEqual({ path: "/companies/01-ai" });
+  expect(placeOf({ ...row, table: "software" })).toEqual({ path: "/companies/01-ai" });
   expect(placeOf({ ...row, table: "companies" })).toEqual({ path: "/companies/yi-34b" });
+});
+
+it("a model has a page of its own", () => {
+  expect(placeOf({ ...row, table: "models" })).toEqual({ path: "/models/yi-34b" });
 });
 
 it("what belongs to nobody leads to the data", () => {

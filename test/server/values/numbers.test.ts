@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exact, sayCount, sayNumber, sayPercent, sayUsd } from "../../../server/values/numbers.js";
+import { exact, sayCount, sayFlop, sayNumber, sayPercent, sayUsd } from "../../../server/values/numbers.js";
 
 describe("exact", () => {
   it("takes away what binary fractions add, and nothing from whole numbers", () => {
@@ -88,5 +88,17 @@ describe("sayPercent", () => {
     expect(sayPercent(0.07)).toBe("7%");
     expect(sayPercent(0.0004)).toBe("0%");
     expect(sayPercent(0.3149)).toBe("31%");
+  });
+});
+
+describe("sayFlop", () => {
+  it.each([
+    [2.58e24, "2.58×10²⁴"],
+    [1e26, "1×10²⁶"],
+    [9.996e25, "1×10²⁶"],
+    [1200, "1,200"],
+    [0, "0"],
+  ])("%d is %s", (flop, words) => {
+    expect(sayFlop(flop)).toBe(words);
   });
 });

@@ -1,0 +1,62 @@
+import type { Context } from "../web/context.js";
+import type { FileSpec } from "../web/pages.js";
+import { sayFilters, viewSentence } from "../web/view.js";
+import { dot, dotType } from "./exports/dot.js";
+import { aboutView, type GraphFile, type GraphFileNode } from "./exports/graph.js";
+import { graphml, graphmlType } from "./exports/graphml.js";
+import { nodeLink, nodeLinkType } from "./exports/node-link.js";
+import { dependenciesInView } from "./queries.js";
+
+/** The graph of the view, with its filters, for other programs. */
+export const graphFiles: Readonly<Record<string, FileSpec>> = {
+  ".graphml": { type: graphmlType, produce: async (ctx) => graphml(await graphFile(ctx)) },
+  ".dot": { type: dotType, produce: async (ctx) => dot(await graphFile(ctx)) },
+  ".node-link.json": { type: nodeLinkType, produce: async (ctx) => nodeLink(await graphFile(ctx)) },
+};
+
+/** Links to them, as the page prints them. */
+export function graphFileLinks(ctx: Context, path: string) {
+  return [
+    { form: ".graphml", label: "GraphML", about: "for Gephi, Cytoscape, yEd" },
+    { form: ".dot", label: "DOT", about: "for Graphviz" },
+    { form: ".node-link.json", label: "Node-link JSON", about: "for NetworkX and D3" },
+  ].map(({ form, label, about }) => ({ label, about, href: ctx.hrefHere(`${path}${form}`, { sort: null }) }));
+}
+
+async function graphFile(ctx: Context): Promise<GraphFile> {
+  const rows = await dependenciesInView(ctx).orderBy("dependencies.id").execute();
+  const nodes = new Map<string, GraphFileNode>();
+  for (const row of rows) {
+    for (const role of ["dependent", "dependency"] as const) {
+      const id = row[`${role}_id`];
+      nodes.set(id, {
+        id,
+        name: row[`${role}_name`] ?? id,
+        kind: row[`${role}_is`] as GraphFileNode["kind"],
+        country: row[`${role}_country`],
+        company: row[`${role}_company_name`],
+        openness: row[`${role}_openness`],
+        releasedOn: row[`${role}_released_on`],
+      });
+    }
+  }
+  const view = [
+    viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
+    sayFilters(ctx.filters, ctx.params.chosen),
+  ].filter(Boolean);
+  return {
+    title: "Dependencies",
+    about: aboutView(view.join("; "), ctx.revision.id),
+    nodes: [...nodes.values()],
+    edges: rows.map((row) => ({
+      id: row.id,
+      dependentId: row.dependent_id,
+      dependencyId: row.dependency_id,
+      kind: row.kind,
+      sinceOn: row.since_on,
+      confidence: row.confidence,
+      sourceUrl: row.source_url,
+      evidence: row.evidence,
+    })),
+  };
+}
