@@ -1,7 +1,7 @@
 import { chipStatus, type ExportRule } from "../chips/export-rules.js";
 import type { ChipSpecification } from "../chips/performance.js";
 import { inFrame, type LineageNode, lineageKinds } from "../dependencies/lineage.js";
-import { type DatedEdge, dependenceSince, type RestingSince, restingSince } from "../dependencies/since.js";
+import { type DatedEdge, dependenceSince, type RestingSince, restingSince, stepsByDay } from "../dependencies/since.js";
 import { fundingTotal, type Round } from "../funding/totals.js";
 import { Breath } from "../values/breath.js";
 import { addDays, addMonths, type Day } from "../values/dates.js";
@@ -57,11 +57,11 @@ async function remembering(facts: HeadlineFacts, sides: Sides): Promise<Remember
     facts.chips.map((chip) => [chip, new Map()]),
   );
   const nodes = new Map(facts.nodes.map((node) => [node.id, node]));
+  const steps = await stepsByDay(nodes, facts.edges, lineageKinds);
   const sinceOn = async (side: "a" | "b") => {
     const levels = new Map<Confidence, RestingSince>();
     for (const strictest of confidenceLevels) {
-      const on = { country: sides[side].code, kinds: lineageKinds, strictest };
-      levels.set(strictest, await restingSince(nodes, facts.edges, on));
+      levels.set(strictest, await restingSince(nodes, steps, { country: sides[side].code, strictest }));
     }
     return levels;
   };
@@ -106,6 +106,10 @@ export interface Measure {
 
 const yearBefore = (day: Day) => addMonths(day, -12);
 const opposite = { a: "b", b: "a" } as const;
+const both =
+  <T>(one: (row: T) => boolean, other: (row: T) => boolean) =>
+  (row: T) =>
+    one(row) && other(row);
 const onEither = (sides: Sides) => (row: { readonly country: string | null }) => sideOf(row.country, sides) !== "other";
 /** Kinds that compete; investors, public bodies and universities fund and support. */
 const competing = new Set(["startup", "incumbent", "research-lab", "chipmaker", "foundry", "cloud"]);
@@ -160,11 +164,11 @@ export const measures: readonly Measure[] = [
     format: "count",
     figure: (facts, of, sides, day, strictest) => ({
       value: facts.models.filter(
-        (row) => isNotable(row, day) && counts(row.confidence, strictest) && sideOf(row.country, sides) === of,
+        both(notableAt(day), (row) => counts(row.confidence, strictest) && sideOf(row.country, sides) === of),
       ).length,
     }),
     sources: (facts, sides, day) =>
-      facts.models.filter((row) => isNotable(row, day) && onEither(sides)(row)).map(({ source_id }) => source_id),
+      facts.models.filter(both(notableAt(day), onEither(sides))).map(({ source_id }) => source_id),
   },
   {
     key: "dependence",
@@ -225,8 +229,11 @@ export const measures: readonly Measure[] = [
   },
 ];
 
-function isNotable({ inclusion, released_on }: HeadlineFacts["models"][number], day: Day): boolean {
-  return inclusion === "notable" && released_on !== null && released_on <= day && released_on > yearBefore(day);
+/** Whether a model is notable and was released in the year up to `day`. */
+function notableAt(day: Day): (model: HeadlineFacts["models"][number]) => boolean {
+  const after = yearBefore(day);
+  return ({ inclusion, released_on }) =>
+    inclusion === "notable" && released_on !== null && released_on <= day && released_on > after;
 }
 
 function isListed({ dated_on, removed_on }: HeadlineFacts["listings"][number], day: Day): boolean {
