@@ -39,8 +39,8 @@ export interface Store {
   /** The one figure that a query gives, such as the number of a download's rows; reckoned where pieces are written. */
   figure(query: Compilable): Promise<number>;
   /**
-   * The few rows that a query gives after it has walked through very many. They are found where downloads are written,
-   * so that the walk holds up nobody.
+   * The few rows that a query gives after it has walked through very many. In a file they are found by a thread of
+   * their own, so that the walk holds up nobody and waits for no download.
    */
   rows<R>(query: { compile(): CompiledQuery<R> }): Promise<readonly R[]>;
   close(): Promise<void>;
@@ -129,6 +129,7 @@ function openSqlite(path: string, writer: string | undefined): Store {
     }
   }
   const thread = writer && !inMemory ? new WritingThread(writer, file) : undefined;
+  const finder = writer && !inMemory ? new WritingThread(writer, file) : undefined;
 
   return {
     db,
@@ -142,11 +143,11 @@ function openSqlite(path: string, writer: string | undefined): Store {
     },
     transaction: (work) => db.transaction().execute(work),
     stream,
-    ...(thread
-      ? { pieces: thread.pieces.bind(thread), figure: thread.figure.bind(thread), rows: thread.rows.bind(thread) }
+    ...(thread && finder
+      ? { pieces: thread.pieces.bind(thread), figure: thread.figure.bind(thread), rows: finder.rows.bind(finder) }
       : writtenHere({ db, stream })),
     async close() {
-      await thread?.end();
+      await Promise.all([thread?.end(), finder?.end()]);
       await db.destroy();
     },
   };

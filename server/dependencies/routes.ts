@@ -1,14 +1,13 @@
 import type { Router } from "express";
 import { lineage } from "../../public/charts/lineage.js";
-import type { LineageData } from "../../public/charts/lineage-data.js";
-import { sideOf } from "../values/sides.js";
-import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
 import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, type OutColumn, queriedRows, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
-import { dependenciesInView } from "./queries.js";
+import { focusOf } from "./focus.js";
+import { lineageInput } from "./graph.js";
+import { dependenciesInView, onChainsOf } from "./queries.js";
 
 const end = (role: "dependent" | "dependency", Role: string): readonly OutColumn[] => [
   { name: `${role}_name`, type: "text", title: Role, description: `Name of the ${role}.` },
@@ -46,6 +45,7 @@ const page: PageSpec = {
       ],
     },
     enumFilter("kind", "Kind", "dependencies", "kind"),
+    { key: "focus", label: "Focus on a model or software" },
     textFilter,
   ],
   charts: { lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true }) },
@@ -76,12 +76,13 @@ const page: PageSpec = {
       show.source(),
       show.prose("Evidence", "evidence"),
     ],
-    rows: async (ctx, order) =>
-      queriedRows(ctx.store, dependenciesInView(ctx), columns, order, [
-        "dependent_company_id",
-        "dependency_company_id",
-        "source_publisher",
-      ]),
+    rows: async (ctx, order) => {
+      const focus = await focusOf(ctx);
+      const inView = dependenciesInView(ctx);
+      const drawn = focus ? inView.where(onChainsOf(ctx, focus.id)) : inView;
+      const shownToo = ["dependent_company_id", "dependency_company_id", "source_publisher"];
+      return queriedRows(ctx.store, drawn, columns, order, shownToo, { beside: true });
+    },
   },
   content: async () => ({
     title: "Dependencies",
@@ -92,42 +93,6 @@ const page: PageSpec = {
 
 function companyOf(id: unknown): string | undefined {
   return typeof id === "string" ? `/companies/${id}` : undefined;
-}
-
-async function lineageInput(ctx: Context): Promise<{ data: LineageData; sources: readonly string[] }> {
-  const { sides, asOf } = ctx.view;
-  const edges = await ctx.once("edges", () => dependenciesInView(ctx).orderBy("dependencies.id").execute());
-  const nodes = new Map<string, LineageData["nodes"][number]>();
-  for (const edge of edges) {
-    for (const role of ["dependency", "dependent"] as const) {
-      const id = edge[`${role}_id`];
-      const href = companyOf(edge[`${role}_company_id`]);
-      nodes.set(id, {
-        id,
-        name: edge[`${role}_name`] ?? id,
-        side: sideOf(edge[`${role}_country`], sides),
-        kind: edge[`${role}_is`] as "model" | "software",
-        company: edge[`${role}_company_name`],
-        on: edge[`${role}_released_on`],
-        ...(href && { href: ctx.href(href) }),
-      });
-    }
-  }
-  return {
-    data: {
-      sides,
-      asOf,
-      nodes: [...nodes.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
-      edges: edges.map(({ id, dependency_id, dependent_id, kind, confidence }) => ({
-        id,
-        from: dependency_id,
-        to: dependent_id,
-        kind,
-        confidence,
-      })),
-    },
-    sources: edges.map(({ source_id }) => source_id),
-  };
 }
 
 export function dependenciesPages(router: Router, house: House): void {
