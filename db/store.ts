@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import SqliteConnection from "better-sqlite3";
-import { Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
+import { type CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
 import pg from "pg";
 import Cursor from "pg-cursor";
 import type { Database, Db, RevisionRow } from "./database.js";
@@ -38,6 +38,11 @@ export interface Store {
   pieces(query: Compilable | KeyedQuery, columns: readonly WrittenColumn[], form: Form): AsyncIterable<Piece>;
   /** The one figure that a query gives, such as the number of a download's rows; reckoned where pieces are written. */
   figure(query: Compilable): Promise<number>;
+  /**
+   * The few rows that a query gives after it has walked through very many. In a file they are found by a thread of
+   * their own, so that the walk holds up nobody and waits for no download.
+   */
+  rows<R>(query: { compile(): CompiledQuery<R> }): Promise<readonly R[]>;
   close(): Promise<void>;
 }
 
@@ -63,7 +68,7 @@ async function latestRevision(db: Db): Promise<RevisionRow | undefined> {
 }
 
 /** Writes and counts on the main thread: for a memory, which only its own connection sees, and for a server. */
-function writtenHere({ db, stream }: Pick<Store, "db" | "stream">): Pick<Store, "pieces" | "figure"> {
+function writtenHere({ db, stream }: Pick<Store, "db" | "stream">): Pick<Store, "pieces" | "figure" | "rows"> {
   return {
     async *pieces(query, columns, form) {
       for await (const batch of stream(query)) yield pieceOf(form, columns, batch);
@@ -72,6 +77,7 @@ function writtenHere({ db, stream }: Pick<Store, "db" | "stream">): Pick<Store, 
       const { rows } = await db.executeQuery<Record<string, number>>(query.compile());
       return Number(Object.values(rows[0] ?? {})[0]);
     },
+    rows: async (query) => (await db.executeQuery(query.compile())).rows,
   };
 }
 
@@ -123,6 +129,7 @@ function openSqlite(path: string, writer: string | undefined): Store {
     }
   }
   const thread = writer && !inMemory ? new WritingThread(writer, file) : undefined;
+  const finder = writer && !inMemory ? new WritingThread(writer, file) : undefined;
 
   return {
     db,
@@ -136,11 +143,11 @@ function openSqlite(path: string, writer: string | undefined): Store {
     },
     transaction: (work) => db.transaction().execute(work),
     stream,
-    ...(thread
-      ? { pieces: thread.pieces.bind(thread), figure: thread.figure.bind(thread) }
+    ...(thread && finder
+      ? { pieces: thread.pieces.bind(thread), figure: thread.figure.bind(thread), rows: finder.rows.bind(finder) }
       : writtenHere({ db, stream })),
     async close() {
-      await thread?.end();
+      await Promise.all([thread?.end(), finder?.end()]);
       await db.destroy();
     },
   };

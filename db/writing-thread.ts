@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { CompiledQuery } from "kysely";
 import type { Form, Piece, WrittenColumn } from "./pieces.js";
 import { type Compilable, type KeyedQuery, readingOf, statementOf } from "./reading.js";
 import type { Answered, Asked, Task } from "./writing-worker.js";
@@ -29,6 +30,11 @@ export class WritingThread {
   /** The one figure that a query gives. */
   async figure(query: Compilable): Promise<number> {
     return (await this.#ask({ do: "figure", statement: statementOf(query) })) as number;
+  }
+
+  /** The rows of a query, all at once. */
+  async rows<R>(query: { compile(): CompiledQuery<R> }): Promise<readonly R[]> {
+    return (await this.#ask({ do: "rows", statement: statementOf(query) })) as readonly R[];
   }
 
   /** The rows of a query as text, from one snapshot, as fast as they are taken and no faster. */

@@ -4,13 +4,13 @@ import { type Form, type Piece, pieceOf, type WrittenColumn } from "./pieces.js"
 import { batches, type RawRow, type Reading, type Statement } from "./reading.js";
 
 /**
- * The thread beside the event loop that counts rows and writes them as text. It serves all downloads of one database,
+ * The thread beside the event loop that counts rows, finds few among many and writes them as text. It serves all downloads of one database,
  * a piece of one and then a piece of another, as they ask for them; each has a connection and a snapshot of its own.
  */
 
 /** What the thread is asked. `file` names one of the files being written. */
 export type Task =
-  | { readonly do: "figure"; readonly statement: Statement }
+  | { readonly do: "figure" | "rows"; readonly statement: Statement }
   | {
       readonly do: "open";
       readonly file: number;
@@ -28,7 +28,7 @@ export interface Asked {
 
 export interface Answered {
   readonly id: number;
-  readonly value?: number | Piece | undefined;
+  readonly value?: number | Piece | readonly unknown[] | undefined;
   /** What went wrong, in words: an error of SQLite does not travel between threads. */
   readonly error?: string;
 }
@@ -48,7 +48,9 @@ const connect = () => new SqliteConnection(database, { readonly: true, fileMustE
 function answer(task: Task): Answered["value"] {
   switch (task.do) {
     case "figure":
-      return figure(task.statement);
+      return asked(task.statement, (statement, values) => statement.pluck().get(...values)) as number;
+    case "rows":
+      return asked(task.statement, (statement, values) => statement.all(...values));
     case "open": {
       const { file, reading, columns, form } = task;
       const connection = connect();
@@ -71,11 +73,14 @@ function answer(task: Task): Answered["value"] {
   }
 }
 
-function figure({ sql, parameters }: Statement): number {
+/** What a statement gives on a connection of its own. */
+function asked<T>(
+  { sql, parameters }: Statement,
+  get: (statement: SqliteConnection.Statement, values: readonly unknown[]) => T,
+): T {
   const connection = connect();
   try {
-    const statement = connection.prepare(sql).pluck();
-    return statement.get(...parameters) as number;
+    return get(connection.prepare(sql), parameters);
   } finally {
     connection.close();
   }
@@ -90,5 +95,6 @@ parentPort?.on("message", ({ id, task }: Asked) => {
   }
   const { value } = answered;
   // Bytes are handed over, not copied.
-  parentPort?.postMessage(answered, typeof value === "object" ? [value.text.buffer as ArrayBuffer] : []);
+  const bytes = typeof value === "object" && "text" in value ? [value.text.buffer as ArrayBuffer] : [];
+  parentPort?.postMessage(answered, bytes);
 });

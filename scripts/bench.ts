@@ -5,7 +5,8 @@ import { bare } from "./bench/bare.js";
 import { benchCharts } from "./bench/charts.js";
 import { readers } from "./bench/clients.js";
 import { benchExports } from "./bench/exports.js";
-import { addRounds, shippedStore } from "./bench/generated.js";
+import { addForest, addRounds, shippedStore } from "./bench/generated.js";
+import { benchLineage } from "./bench/lineage.js";
 import { benchPages } from "./bench/pages.js";
 import { type Section, tableText } from "./bench/report.js";
 import { ownRole, play, type Role } from "./bench/roles.js";
@@ -13,13 +14,14 @@ import { serving } from "./bench/serving.js";
 
 /**
  * Measures speed and memory against other tools, on this machine and in this run, and prints a table. It never fails:
- * a missed goal is a line of the table. `npm run bench -- pages` (or `charts`, `exports`) runs a part of it, and
+ * a missed goal is a line of the table. `npm run bench -- pages` (or `charts`, `exports`, `lineage`) runs a part of it, and
  * `--rows 100000` makes the exports smaller.
  */
 
 const roles: Readonly<Record<string, Role>> = { serving, bare, readers };
-const parts = ["pages", "charts", "exports"] as const;
+const parts = ["pages", "charts", "exports", "lineage"] as const;
 const usualRows = 1_000_000;
+const forest = { models: 100_000, edges: 200_000 };
 
 async function main(): Promise<void> {
   const wanted = parts.filter((part) => process.argv.includes(part));
@@ -46,6 +48,14 @@ async function main(): Promise<void> {
       await addRounds(large, rows);
       progress("exports");
       sections.push(...(await benchExports(large, rows, folder)));
+    }
+    if (runs.has("lineage")) {
+      progress(`${forest.models.toLocaleString("en")} models are made`);
+      const wooded = join(folder, "forest.sqlite");
+      await shippedStore(wooded);
+      await addForest(wooded, forest.models, forest.edges);
+      progress("lineage");
+      sections.push(await benchLineage(`sqlite:${wooded}`, forest, join(folder, "forest-files")));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

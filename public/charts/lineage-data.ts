@@ -41,6 +41,8 @@ export interface LineageData extends ChartData {
   readonly edges: readonly LineageEdge[];
   /** What the caller has not handed over, in words: "24 closed models without a recorded base". */
   readonly leftOut?: string;
+  /** The nodes are some of those in the view, so that what is counted over them says so. */
+  readonly partial?: true;
 }
 
 export interface PlacedNode {

@@ -473,14 +473,16 @@ function finding(data: LineageData, a: Crossing, b: Crossing, kind: LineageNode[
   if (data.edges.length === 0) return nothingKnown(data).replace(/\.$/, "");
   const what = kind === "model" ? "models" : "software or data";
   if (a.any === 0 && b.any === 0) {
-    return `No model from ${sides.a.name} is recorded as resting on ${what} from ${sides.b.name}, nor the other way round`;
+    const within = data.partial ? `Of the ${data.nodes.length} drawn here, no` : "No";
+    return `${within} model from ${sides.a.name} is recorded as resting on ${what} from ${sides.b.name}, nor the other way round`;
   }
   const [more, fewer] = a.any > b.any ? [a, b] : [b, a];
   const [own, other] = [sides[more.side], sides[fewer.side]];
   const rest = more.any === 1 ? "rests" : "rest";
   const claim = `${countOf(more.any, "model")} from ${own.name} ${rest} on ${what} from ${other.name}`;
   const back = fewer.any === more.any ? "as many" : fewer.any === 0 ? "none" : String(fewer.any);
-  return `Directly or through a chain, ${claim}, ${back} the other way round`;
+  const within = data.partial ? `Of the ${data.nodes.length} drawn here, directly` : "Directly";
+  return `${within} or through a chain, ${claim}, ${back} the other way round`;
 }
 
 function directly(data: LineageData, one: Crossing, kind: LineageNode["kind"]): string {

@@ -5,7 +5,8 @@ import { dot, dotType } from "./exports/dot.js";
 import { aboutView, type GraphFile, type GraphFileNode } from "./exports/graph.js";
 import { graphml, graphmlType } from "./exports/graphml.js";
 import { nodeLink, nodeLinkType } from "./exports/node-link.js";
-import { dependenciesInView } from "./queries.js";
+import { focusOf } from "./focus.js";
+import { dependenciesInView, onChainsOf } from "./queries.js";
 
 /** The graph of the view, with its filters, for other programs. */
 export const graphFiles: Readonly<Record<string, FileSpec>> = {
@@ -24,7 +25,11 @@ export function graphFileLinks(ctx: Context, path: string) {
 }
 
 async function graphFile(ctx: Context): Promise<GraphFile> {
-  const rows = await dependenciesInView(ctx).orderBy("dependencies.id").execute();
+  const focus = await focusOf(ctx);
+  const rows = await dependenciesInView(ctx)
+    .$if(focus !== undefined, (all) => all.where(onChainsOf(ctx, focus?.id ?? "")))
+    .orderBy("dependencies.id")
+    .execute();
   const nodes = new Map<string, GraphFileNode>();
   for (const row of rows) {
     for (const role of ["dependent", "dependency"] as const) {

@@ -11,6 +11,9 @@ export const lineageKinds = ["weights", "architecture", "distillation", "synthet
  */
 export const stackKinds = ["framework", "runtime", "dataset", "library"] as const;
 
+/** All kinds as measures choose them. */
+export const measuredKinds = [...lineageKinds, ...stackKinds] as const;
+
 export type LineageKind = (typeof lineageKinds)[number];
 export type StackKind = (typeof stackKinds)[number];
 /** A kind as measures choose it. */
@@ -124,7 +127,7 @@ export function lineageGraph(nodes: readonly LineageNode[], edges: readonly Line
  * whatever software itself takes from elsewhere, belongs to the stack.
  * @example measuredKind(graph, sentencePieceTokenizer) // "library"
  */
-export function measuredKind(graph: LineageGraph, edge: LineageEdge): MeasuredKind {
+export function measuredKind(graph: Pick<LineageGraph, "nodes">, edge: LineageEdge): MeasuredKind {
   if (edge.kind === "framework" || edge.kind === "runtime" || edge.kind === "dataset") return edge.kind;
   const betweenModels = [edge.dependentId, edge.dependencyId].every((id) => graph.nodes.get(id)?.kind === "model");
   if (betweenModels) return edge.kind;
@@ -211,13 +214,18 @@ export function dependence(graph: LineageGraph, question: DependenceQuestion): D
   };
 }
 
-function inFrame(node: LineageNode, { of, denominator, withLineage = false }: DependenceQuestion): boolean {
+/** Whether a node is among those that the question counts, whatever the day. */
+export function inFrame(
+  node: LineageNode,
+  { of, denominator, withLineage = false }: Pick<DependenceQuestion, "of" | "denominator" | "withLineage">,
+): boolean {
   if (node.kind !== "model" || node.country !== of) return false;
   if (node.inclusion === null || (node.inclusion === "lineage" && !withLineage)) return false;
   return denominator === "all" || node.openness === "open-weights" || node.openness === "open-source";
 }
 
-function inPeriod(releasedOn: string, { from, to }: DependenceQuestion): boolean {
+/** Whether a release falls into the question's period; a reduced date counts from its first day. */
+export function inPeriod(releasedOn: string, { from, to }: Pick<DependenceQuestion, "from" | "to">): boolean {
   const day = firstDay(releasedOn);
   return (from === null || day >= firstDay(from)) && day <= lastDay(to);
 }

@@ -3,6 +3,7 @@ import { evidenced, happenedBy } from "../../db/dated.js";
 import type { Context } from "../web/context.js";
 import { narrowed } from "../web/filters.js";
 import { lineageKinds } from "./lineage.js";
+import { type Direction, reached } from "./neighbourhood.js";
 
 /** Edges that held in this view, with the names of both ends and the first source. */
 export function dependenciesInView(ctx: Context) {
@@ -77,4 +78,17 @@ export function dependenciesInView(ctx: Context) {
     "dependent_company.name",
     "base_company.name",
   ]);
+}
+
+/** Condition: the edge lies on a chain of the view that leads to `id` or from it. */
+export function onChainsOf(ctx: Context, id: string) {
+  const steps = dependenciesInView(ctx)
+    .clearSelect()
+    .select(["dependencies.dependent_id", "dependencies.dependency_id"]);
+  const inside = (direction: Direction) => {
+    const others = sql`(${reached(ctx.db, steps, id, direction)})`;
+    const among = (end: string) => sql`(${sql.ref(end)} = ${id} or ${sql.ref(end)} in ${others})`;
+    return sql`(${among("dependencies.dependent_id")} and ${among("dependencies.dependency_id")})`;
+  };
+  return sql<boolean>`(${inside("ancestors")} or ${inside("descendants")})`;
 }

@@ -1,11 +1,8 @@
 import type { Router } from "express";
 import { flow } from "../../public/charts/flow.js";
 import { lineage } from "../../public/charts/lineage.js";
-import type { LineageData } from "../../public/charts/lineage-data.js";
 import { roots } from "../../public/charts/roots.js";
 import { shares } from "../../public/charts/shares.js";
-import { sideOf } from "../values/sides.js";
-import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
 import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
@@ -21,7 +18,9 @@ import {
   sharesInput,
 } from "./dependence-figures.js";
 import { graphFileLinks, graphFiles } from "./files.js";
-import { dependenciesInView } from "./queries.js";
+import { focusOf } from "./focus.js";
+import { lineageInput } from "./graph.js";
+import { dependenciesInView, onChainsOf } from "./queries.js";
 import { softwarePage } from "./software-page.js";
 import { withoutPage } from "./without-page.js";
 
@@ -62,13 +61,14 @@ const page: PageSpec = {
     },
     enumFilter("kind", "Kind", "dependencies", "kind"),
     ...dependenceFilters,
+    { key: "focus", label: "Focus on a model or software" },
     textFilter,
   ],
   charts: {
     shares: chart("shares", shares, sharesInput, { heeds: heededByDependence }),
     flow: chart("flow", flow, flowInput, { heeds: heededByDependence }),
     roots: chart("roots", roots, rootsInput, { heeds: heededByRoots }),
-    lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true, heeds: ["scope", "kind", "q"] }),
+    lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true, heeds: ["scope", "kind", "focus", "q"] }),
   },
   table: {
     noun: "dependency",
@@ -97,14 +97,19 @@ const page: PageSpec = {
       show.source(),
       show.prose("Evidence", "evidence"),
     ],
-    rows: async (ctx, order) =>
-      queriedRows(ctx.store, dependenciesInView(ctx), columns, order, [
+    rows: async (ctx, order) => {
+      const focus = await focusOf(ctx);
+      const inView = dependenciesInView(ctx);
+      const drawn = focus ? inView.where(onChainsOf(ctx, focus.id)) : inView;
+      const shownToo = [
         "dependent_company_id",
         "dependency_company_id",
         "dependent_model_id",
         "dependency_model_id",
         "source_publisher",
-      ]),
+      ];
+      return queriedRows(ctx.store, drawn, columns, order, shownToo, { beside: true });
+    },
   },
   files: graphFiles,
   content: async (ctx) => ({
@@ -119,42 +124,6 @@ const page: PageSpec = {
 function pageOf(modelId: unknown, companyId: unknown): string | undefined {
   if (typeof modelId === "string") return `/models/${modelId}`;
   return typeof companyId === "string" ? `/companies/${companyId}` : undefined;
-}
-
-async function lineageInput(ctx: Context): Promise<{ data: LineageData; sources: readonly string[] }> {
-  const { sides, asOf } = ctx.view;
-  const edges = await ctx.once("edges", () => dependenciesInView(ctx).orderBy("dependencies.id").execute());
-  const nodes = new Map<string, LineageData["nodes"][number]>();
-  for (const edge of edges) {
-    for (const role of ["dependency", "dependent"] as const) {
-      const id = edge[`${role}_id`];
-      const href = pageOf(edge[`${role}_model_id`], edge[`${role}_company_id`]);
-      nodes.set(id, {
-        id,
-        name: edge[`${role}_name`] ?? id,
-        side: sideOf(edge[`${role}_country`], sides),
-        kind: edge[`${role}_is`] as "model" | "software",
-        company: edge[`${role}_company_name`],
-        on: edge[`${role}_released_on`],
-        ...(href && { href: ctx.href(href) }),
-      });
-    }
-  }
-  return {
-    data: {
-      sides,
-      asOf,
-      nodes: [...nodes.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
-      edges: edges.map(({ id, dependency_id, dependent_id, kind, confidence }) => ({
-        id,
-        from: dependency_id,
-        to: dependent_id,
-        kind,
-        confidence,
-      })),
-    },
-    sources: edges.map(({ source_id }) => source_id),
-  };
 }
 
 export function dependenciesPages(router: Router, house: House): void {

@@ -1,16 +1,11 @@
 import { chipStatus, type ExportRule } from "../chips/export-rules.js";
 import type { ChipSpecification } from "../chips/performance.js";
-import {
-  dependence,
-  type LineageEdge,
-  type LineageGraph,
-  type LineageNode,
-  lineageGraph,
-  lineageKinds,
-} from "../dependencies/lineage.js";
+import { inFrame, type LineageNode, lineageKinds } from "../dependencies/lineage.js";
+import { type DatedEdge, dependenceSince, type RestingSince, restingSince, stepsByDay } from "../dependencies/since.js";
 import { fundingTotal, type Round } from "../funding/totals.js";
+import { Breath } from "../values/breath.js";
 import { addDays, addMonths, type Day } from "../values/dates.js";
-import { band, type Confidence, counts, type EvidenceBand } from "../values/evidence.js";
+import { band, type Confidence, confidenceLevels, counts, type EvidenceBand } from "../values/evidence.js";
 import { type Sides, sideOf } from "../values/sides.js";
 
 /** Facts behind the headline figures, on any evidence. `dated_on` is the day from which a row counts. */
@@ -31,7 +26,7 @@ export interface HeadlineFacts {
     readonly source_id: string;
   }[];
   readonly nodes: readonly LineageNode[];
-  readonly edges: readonly (LineageEdge & { readonly datedOn: string; readonly sourceId: string })[];
+  readonly edges: readonly (DatedEdge & { readonly sourceId: string })[];
   readonly chips: readonly (ChipSpecification & {
     readonly dated_on: string;
     readonly confidence: Confidence;
@@ -51,30 +46,37 @@ export interface HeadlineFacts {
 interface Remembering extends HeadlineFacts {
   /** Status of a chip at a day. */
   status(chip: HeadlineFacts["chips"][number], day: Day): string;
-  /** The graph of models as it stood, with the edges that this evidence admits. */
-  graph(day: Day, strictest: Confidence): LineageGraph;
+  /** Open models of a side that dependence counts. */
+  readonly framed: Readonly<Record<"a" | "b", readonly LineageNode[]>>;
+  /** Since when nodes rest on a side's, by the weakest evidence that counts. */
+  readonly since: Readonly<Record<"a" | "b", ReadonlyMap<Confidence, RestingSince>>>;
 }
 
-function remembering(facts: HeadlineFacts): Remembering {
+async function remembering(facts: HeadlineFacts, sides: Sides): Promise<Remembering> {
   const statuses = new Map<HeadlineFacts["chips"][number], Map<Day, string>>(
     facts.chips.map((chip) => [chip, new Map()]),
   );
-  const graphs = new Map<string, LineageGraph>();
+  const nodes = new Map(facts.nodes.map((node) => [node.id, node]));
+  const steps = await stepsByDay(nodes, facts.edges, lineageKinds);
+  const sinceOn = async (side: "a" | "b") => {
+    const levels = new Map<Confidence, RestingSince>();
+    for (const strictest of confidenceLevels) {
+      levels.set(strictest, await restingSince(nodes, steps, { country: sides[side].code, strictest }));
+    }
+    return levels;
+  };
+  const framed = (side: "a" | "b") =>
+    facts.nodes.filter((node) => inFrame(node, { of: sides[side].code, denominator: "open" }));
   return {
     ...facts,
+    framed: { a: framed("a"), b: framed("b") },
+    since: { a: await sinceOn("a"), b: await sinceOn("b") },
     status(chip, day) {
       const known = statuses.get(chip)?.get(day);
       if (known) return known;
       const { status } = chipStatus(chip, facts.rules, day);
       statuses.get(chip)?.set(day, status);
       return status;
-    },
-    graph(day, strictest) {
-      const key = `${day} ${strictest}`;
-      const admitted = facts.edges.filter((edge) => edge.datedOn <= day && counts(edge.confidence, strictest));
-      const graph = graphs.get(key) ?? lineageGraph(facts.nodes, admitted);
-      graphs.set(key, graph);
-      return graph;
     },
   };
 }
@@ -104,6 +106,10 @@ export interface Measure {
 
 const yearBefore = (day: Day) => addMonths(day, -12);
 const opposite = { a: "b", b: "a" } as const;
+const both =
+  <T>(one: (row: T) => boolean, other: (row: T) => boolean) =>
+  (row: T) =>
+    one(row) && other(row);
 const onEither = (sides: Sides) => (row: { readonly country: string | null }) => sideOf(row.country, sides) !== "other";
 /** Kinds that compete; investors, public bodies and universities fund and support. */
 const competing = new Set(["startup", "incumbent", "research-lab", "chipmaker", "foundry", "cloud"]);
@@ -158,11 +164,11 @@ export const measures: readonly Measure[] = [
     format: "count",
     figure: (facts, of, sides, day, strictest) => ({
       value: facts.models.filter(
-        (row) => isNotable(row, day) && counts(row.confidence, strictest) && sideOf(row.country, sides) === of,
+        both(notableAt(day), (row) => counts(row.confidence, strictest) && sideOf(row.country, sides) === of),
       ).length,
     }),
     sources: (facts, sides, day) =>
-      facts.models.filter((row) => isNotable(row, day) && onEither(sides)(row)).map(({ source_id }) => source_id),
+      facts.models.filter(both(notableAt(day), onEither(sides))).map(({ source_id }) => source_id),
   },
   {
     key: "dependence",
@@ -172,15 +178,11 @@ export const measures: readonly Measure[] = [
     unit: "share of models",
     format: "percent",
     figure(facts, of, sides, day, strictest) {
-      const { share, resting, models } = dependence(facts.graph(day, strictest), {
-        of: sides[of].code,
-        on: sides[opposite[of]].code,
-        from: addDays(yearBefore(day), 1),
-        to: day,
-        kinds: lineageKinds,
-        reach: "any",
-        denominator: "open",
-      });
+      const { share, resting, models } = dependenceSince(
+        facts.framed[of],
+        facts.since[opposite[of]].get(strictest) ?? new Map(),
+        { of: sides[of].code, from: addDays(yearBefore(day), 1), to: day, denominator: "open" },
+      );
       return { value: share, counted: { part: resting, whole: models } };
     },
     sources: (facts, _sides, day) =>
@@ -227,8 +229,11 @@ export const measures: readonly Measure[] = [
   },
 ];
 
-function isNotable({ inclusion, released_on }: HeadlineFacts["models"][number], day: Day): boolean {
-  return inclusion === "notable" && released_on !== null && released_on <= day && released_on > yearBefore(day);
+/** Whether a model is notable and was released in the year up to `day`. */
+function notableAt(day: Day): (model: HeadlineFacts["models"][number]) => boolean {
+  const after = yearBefore(day);
+  return ({ inclusion, released_on }) =>
+    inclusion === "notable" && released_on !== null && released_on <= day && released_on > after;
 }
 
 function isListed({ dated_on, removed_on }: HeadlineFacts["listings"][number], day: Day): boolean {
@@ -268,22 +273,38 @@ export function courseDays(asOf: Day): readonly Day[] {
   return Array.from({ length: courseQuarters + 1 }, (_, index) => addMonths(asOf, 3 * (index - courseQuarters)));
 }
 
-/** Every measure for both sides. */
-export function headlines(rows: HeadlineFacts, sides: Sides, asOf: Day, confidence: Confidence): readonly Headline[] {
-  const facts = remembering(rows);
-  return measures.map((measure) => {
-    const one = (of: "a" | "b"): HeadlineSide => ({
-      ...measure.figure(facts, of, sides, asOf, viewEvidence(measure, confidence)),
-      band: band((strictest) => measure.figure(facts, of, sides, asOf, strictest)),
-      course: courseDays(asOf).map((on) => ({
-        on,
-        value: measure.figure(facts, of, sides, on, viewEvidence(measure, confidence)).value,
-        low: lowEnd(measure.figure(facts, of, sides, on, "confirmed"), measure),
-        high: measure.figure(facts, of, sides, on, "disputed").value,
-      })),
-    });
-    return { measure, a: one("a"), b: one("b"), sources: [...new Set(measure.sources(facts, sides, asOf))] };
-  });
+/** Every measure for both sides. Gives way to other work between its steps, since the facts may be very many. */
+export async function headlines(
+  rows: HeadlineFacts,
+  sides: Sides,
+  asOf: Day,
+  confidence: Confidence,
+): Promise<readonly Headline[]> {
+  const facts = await remembering(rows, sides);
+  const breath = new Breath();
+  const found: Headline[] = [];
+  for (const measure of measures) {
+    const one = async (of: "a" | "b"): Promise<HeadlineSide> => {
+      const at = async (day: Day, strictest: Confidence): Promise<Figure> => {
+        await breath.take();
+        return measure.figure(facts, of, sides, day, strictest);
+      };
+      const course: HeadlineSide["course"][number][] = [];
+      for (const on of courseDays(asOf)) {
+        const { value } = await at(on, viewEvidence(measure, confidence));
+        const low = lowEnd(await at(on, "confirmed"), measure);
+        course.push({ on, value, low, high: (await at(on, "disputed")).value });
+      }
+      return {
+        ...(await at(asOf, viewEvidence(measure, confidence))),
+        band: band((strictest) => measure.figure(facts, of, sides, asOf, strictest)),
+        course,
+      };
+    };
+    const [a, b] = [await one("a"), await one("b")];
+    found.push({ measure, a, b, sources: [...new Set(measure.sources(facts, sides, asOf))] });
+  }
+  return found;
 }
 
 /** A band of known amounts begins at nothing where none of them is confirmed. */

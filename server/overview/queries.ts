@@ -1,4 +1,5 @@
 import { datedOn, evidenced, happenedBy } from "../../db/dated.js";
+import { Breath } from "../values/breath.js";
 import { addDays, type Day } from "../values/dates.js";
 import type { Context } from "../web/context.js";
 
@@ -34,8 +35,7 @@ export async function headlineRows({ db, view: { asOf } }: Context) {
       "models.source_id",
     ])
     .select(dated("models"))
-    .where(happenedBy("models", asOf))
-    .orderBy("models.id");
+    .where(happenedBy("models", asOf));
   const software = db
     .selectFrom("software")
     .select(["id", "steward_id", "country", "released_on"])
@@ -43,10 +43,9 @@ export async function headlineRows({ db, view: { asOf } }: Context) {
     .orderBy("id");
   const dependencies = db
     .selectFrom("dependencies")
-    .selectAll("dependencies")
+    .select(["id", "dependent_id", "dependency_id", "kind", "since_on", "confidence", "source_id"])
     .select(dated("dependencies"))
-    .where(happenedBy("dependencies", asOf))
-    .orderBy("dependencies.id");
+    .where(happenedBy("dependencies", asOf));
   const chips = db
     .selectFrom("chips")
     .innerJoin("companies", "companies.id", "chips.vendor_id")
@@ -66,13 +65,34 @@ export async function headlineRows({ db, view: { asOf } }: Context) {
   return {
     rounds: await rounds.execute(),
     companies: await companies.execute(),
-    models: await models.execute(),
+    models: await inSlices((after, limit) =>
+      models.where("models.id", ">", after).orderBy("models.id").limit(limit).execute(),
+    ),
     software: await software.execute(),
-    dependencies: await dependencies.execute(),
+    dependencies: await inSlices((after, limit) =>
+      dependencies.where("dependencies.id", ">", after).orderBy("dependencies.id").limit(limit).execute(),
+    ),
     chips: await chips.execute(),
     rules: await rules.execute(),
     listings: await listings.execute(),
   };
+}
+
+const sliceRows = 500;
+
+/** All rows in the order of their ids, some at a time, with a breath between: SQLite reads on the event loop. */
+async function inSlices<R extends { readonly id: string }>(
+  slice: (after: string, limit: number) => Promise<readonly R[]>,
+): Promise<readonly R[]> {
+  const breath = new Breath();
+  const rows: R[] = [];
+  for (let more = true; more; ) {
+    const next = await slice(rows.at(-1)?.id ?? "", sliceRows);
+    for (const row of next) rows.push(row);
+    more = next.length === sliceRows;
+    await breath.take();
+  }
+  return rows;
 }
 
 function dated(table: Parameters<typeof datedOn>[0]) {

@@ -85,8 +85,16 @@ export const areas: readonly Area[] = [
       { path: "/listings", label: "Restriction lists" },
     ],
   },
-  { path: "/dependencies", label: "Dependencies" },
-  { path: "/models", label: "Models" },
+  {
+    path: "/dependencies",
+    label: "Dependencies",
+    also: [
+      { path: "/dependencies", label: "Dependencies" },
+      { path: "/models", label: "Models" },
+      { path: "/software", label: "Software" },
+      { path: "/dependencies/without", label: "Withdrawal" },
+    ],
+  },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },

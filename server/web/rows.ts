@@ -64,7 +64,8 @@ export const sourceColumns: readonly OutColumn[] = [
 
 /**
  * Rows of a query that gives at least `columns`. The query is wrapped, so that names and order of what leaves the
- * house are those of `columns` and nothing else. `alsoShown` names columns that the page needs beside them.
+ * house are those of `columns` and nothing else. `alsoShown` names columns that the page needs beside them. `beside`
+ * says that the query walks through so much that a page of it, and its count, are found beside the event loop.
  */
 export function queriedRows(
   store: Store,
@@ -72,16 +73,19 @@ export function queriedRows(
   columns: readonly OutColumn[],
   order: readonly Order[],
   alsoShown: readonly string[] = [],
+  { beside = false }: { readonly beside?: boolean } = {},
 ): Rows {
   const { wrapped, ordered } = shaped(store, query, columns, order);
   const counted = wrapped.select((eb) => eb.fn.countAll().as("rows"));
   return {
     async count() {
-      const { rows } = await counted.executeTakeFirstOrThrow();
-      return Number(rows);
+      const [found] = beside ? await store.rows(counted) : await counted.execute();
+      return Number(found?.rows);
     },
-    page: (limit, offset) =>
-      ordered.select(named(alsoShown)).limit(limit).offset(offset).execute() as Promise<readonly OutRow[]>,
+    page(limit, offset) {
+      const page = ordered.select(named(alsoShown)).limit(limit).offset(offset);
+      return beside ? store.rows(page) : page.execute();
+    },
     stream: () => store.stream(ordered),
     written: (form) => ({
       count: () => store.figure(counted),

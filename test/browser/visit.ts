@@ -21,6 +21,8 @@ export const mainPages = [
   "/dependencies",
   "/models",
   "/models/yi-34b",
+  "/software",
+  "/dependencies/without",
   "/timeline",
   "/sources",
   "/sources/epoch-notable-models",
