@@ -5,10 +5,10 @@ import { type Compilable, type KeyedQuery, readingOf, statementOf } from "./read
 import type { Answered, Asked, Task } from "./writing-worker.js";
 
 /** Pieces asked for before the last one has been taken, so that the thread works while the network does. */
-const ahead = 2;
+const ahead = 4;
 
-/** The thread's young objects, in megabytes: rows and text that live no longer than a piece. */
-const youngMegabytes = 16;
+/** Room for young objects, in megabytes: rows and text live no longer than a piece, and with less they are moved about. */
+const youngMegabytes = 64;
 
 /**
  * The thread that writes downloads beside the event loop, started by the first one. Sorting or counting a million rows

@@ -73,7 +73,9 @@ describe.skipIf(!theirs).each(ours.stops.map((stop): [string, Stop] => [stop.pat
     },
   );
 
-  it.runIf(stop.hasTable)("sorted by each of its columns", async () => {
+  if (!stop.hasTable) return;
+
+  it("sorted by each of its columns", async () => {
     const { rows } = JSON.parse((await answer(ours.app, `${stop.rowsAt}.json`, stop.asks)).bytes.toString()) as {
       rows: readonly object[];
     };
@@ -83,7 +85,7 @@ describe.skipIf(!theirs).each(ours.stops.map((stop): [string, Stop] => [stop.pat
       await expectSame(`${stop.rowsAt}.csv`, { ...stop.asks, sort: `${at % 2 ? "" : "-"}${column}` });
   });
 
-  it.runIf(stop.hasTable)("narrowed by each of its filters", async () => {
+  it("narrowed by each of its filters", async () => {
     const page = (await answer(ours.app, stop.at, {})).bytes.toString();
     const form = /<form class="fields"[^>]*>(?:(?!<\/form>)[\s\S])*?>Filter<\/button>/.exec(page)?.[0] ?? "";
     const filters = [...form.matchAll(/<select name="(\w+)">([\s\S]*?)<\/select>/g)].map(
