@@ -9,7 +9,7 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type ShownColumn, show } from "../web/tables.js";
-import { originsOf } from "./origins.js";
+import { countriesRestedOn } from "./origins.js";
 import { developerFilters, modelsInView } from "./queries.js";
 import { type World, worldOf } from "./world.js";
 
@@ -150,7 +150,7 @@ function basesOf({ graph, named }: World, id: string, ctx: Context): OutRow {
   return {
     rests_on: bases.sort().join("; ") || null,
     rests_on_countries:
-      originsOf(graph, id, ctx.view.sides)
+      countriesRestedOn(graph, id, ctx.view.sides)
         .map(({ country }) => country)
         .join(", ") || null,
   };
