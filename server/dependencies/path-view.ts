@@ -1,5 +1,6 @@
 import { countryLabel, type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
+import type { OutRow } from "../web/rows.js";
 import type { Ground, LineageEdge } from "./lineage.js";
 import { wordsBetween } from "./withdrawal-words.js";
 
@@ -9,12 +10,13 @@ export interface PathNode {
   readonly name: string;
   readonly kind: "model" | "software";
   readonly country: string | null;
-  readonly company: string | null;
+  readonly companyName: string | null;
 }
 
 /** A chain as the page prints it: a sentence in which every name leads to its page and every step to its source. */
 export interface ShownPath {
   readonly start: string;
+  readonly startHref?: string;
   readonly steps: readonly {
     /** "takes the architecture of" */
     readonly words: string;
@@ -40,14 +42,23 @@ export function pageOfNode({ id, kind }: Pick<PathNode, "id" | "kind">): string 
   return kind === "model" ? `/models/${id}` : `/software/${id}`;
 }
 
+/** The same of a row that has `id` and says in `is` which of the two it is. */
+export function pageOfRow(row: OutRow): string {
+  return pageOfNode({ id: String(row["id"]), kind: row["is"] === "model" ? "model" : "software" });
+}
+
+/** `inTable`: in a cell, which has no room for the companies on the way, of a page that is not the start's own. */
 export function shownPath(
   ctx: Context,
   ground: Pick<Ground, "id" | "path" | "confidence">,
   facts: PathFacts,
+  { inTable = false } = {},
 ): ShownPath {
   const words = wordsBetween(ground);
+  const start = facts.node(ground.id);
   return {
-    start: facts.node(ground.id)?.name ?? ground.id,
+    start: start?.name ?? ground.id,
+    ...(inTable && start && { startHref: ctx.href(pageOfNode(start)) }),
     steps: ground.path.map((edge, at) => {
       const node = facts.node(edge.dependencyId);
       const source = facts.sourceOf(edge);
@@ -56,7 +67,9 @@ export function shownPath(
         name: node?.name ?? edge.dependencyId,
         ...(node && { href: ctx.href(pageOfNode(node)) }),
         side: sideOf(node?.country ?? null, ctx.view.sides),
-        about: [node?.company, node?.country && countryLabel(node.country)].filter(Boolean).join(", "),
+        about: inTable
+          ? ""
+          : [node?.companyName, node?.country && countryLabel(node.country)].filter(Boolean).join(", "),
         ...(source !== undefined && { note: ctx.notes.cite(source) }),
       };
     }),

@@ -20,8 +20,10 @@ import {
 import { graphFileLinks, graphFiles } from "./files.js";
 import { focusOf } from "./focus.js";
 import { lineageInput } from "./graph.js";
+import { pageOfNode } from "./path-view.js";
 import { dependenciesInView, onChainsOf } from "./queries.js";
 import { softwarePage } from "./software-page.js";
+import { softwareProfilePage } from "./software-profile.js";
 import { withoutPage } from "./without-page.js";
 
 const end = (role: "dependent" | "dependency", Role: string): readonly OutColumn[] => [
@@ -81,7 +83,7 @@ const page: PageSpec = {
       show.link(
         "Dependent",
         "dependent_name",
-        (row) => pageOf(row["dependent_model_id"], row["dependent_company_id"]),
+        (row) => pageOf(row["dependent_model_id"], row["dependent_software_id"]),
         "dependent_company_name",
       ),
       show.country("dependent_country"),
@@ -89,7 +91,7 @@ const page: PageSpec = {
       show.link(
         "Dependency",
         "dependency_name",
-        (row) => pageOf(row["dependency_model_id"], row["dependency_company_id"]),
+        (row) => pageOf(row["dependency_model_id"], row["dependency_software_id"]),
         "dependency_company_name",
       ),
       show.country("dependency_country"),
@@ -102,10 +104,10 @@ const page: PageSpec = {
       const inView = dependenciesInView(ctx);
       const drawn = focus ? inView.where(onChainsOf(ctx, focus.id)) : inView;
       const shownToo = [
-        "dependent_company_id",
-        "dependency_company_id",
         "dependent_model_id",
+        "dependent_software_id",
         "dependency_model_id",
+        "dependency_software_id",
         "source_publisher",
       ];
       return queriedRows(ctx.store, drawn, columns, order, shownToo, { beside: true });
@@ -120,14 +122,14 @@ const page: PageSpec = {
   }),
 };
 
-/** A model has a page of its own; software leads to who keeps it. */
-function pageOf(modelId: unknown, companyId: unknown): string | undefined {
-  if (typeof modelId === "string") return `/models/${modelId}`;
-  return typeof companyId === "string" ? `/companies/${companyId}` : undefined;
+function pageOf(modelId: unknown, softwareId: unknown): string | undefined {
+  if (typeof modelId === "string") return pageOfNode({ id: modelId, kind: "model" });
+  return typeof softwareId === "string" ? pageOfNode({ id: softwareId, kind: "software" }) : undefined;
 }
 
 export function dependenciesPages(router: Router, house: House): void {
   mountPage(router, house, page);
   mountPage(router, house, withoutPage);
   mountPage(router, house, softwarePage);
+  mountPage(router, house, softwareProfilePage);
 }

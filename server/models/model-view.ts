@@ -137,7 +137,10 @@ function shownOrigin(
   { country, models, beginnings, more }: Origin,
 ): ShownOrigin {
   const facts = {
-    node: (id: string) => world.named.get(id),
+    node: (id: string) => {
+      const node = world.named.get(id);
+      return node && { ...node, companyName: node.company };
+    },
     sourceOf: ({ id }: { readonly id: string }) => world.told.get(id)?.source_id,
   };
   const named = beginnings.length === 0 ? models : more;
