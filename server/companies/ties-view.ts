@@ -135,7 +135,7 @@ function groupsOf(
     const rows = own.slice(0, most).map((tie): TieRow => {
       const { companyId, strongest } = tie;
       return {
-        company: (companyId && companies.get(companyId)) ?? "nobody recorded",
+        company: (companyId && companies.get(companyId)) ?? "no company on record",
         ...(companyId && { href: ctx.href(`/companies/${companyId}`) }),
         side: side(tie),
         direct: String(tie.direct),
