@@ -27,6 +27,8 @@ export interface FocusParts {
     readonly remarks: string;
     readonly links: readonly { readonly text: string; readonly href: string }[];
   };
+  /** The rows and the graph of the whole view, where the picture holds a part of it. */
+  readonly whole: readonly { readonly text: string; readonly href: string }[];
   /** The form above the table, which keeps the focus and does not ask for it again. */
   readonly rowsForm: FormModel | undefined;
 }
@@ -63,6 +65,12 @@ export async function focusParts(ctx: Context): Promise<FocusParts> {
         data.nodes.some(({ id }) => id === focus.id),
       ),
     }),
+    whole: data.partial
+      ? [
+          { text: "CSV", href: ctx.hrefHere(`${path}.csv`, { focus: null, bom: "1" }) },
+          { text: "GraphML", href: ctx.hrefHere(`${path}.graphml`, { focus: null, sort: null }) },
+        ]
+      : [],
     rowsForm: form && {
       ...form,
       fields: form.fields.filter(({ name }) => name !== focusFilter.key),
