@@ -18,7 +18,8 @@ import {
   sharesInput,
 } from "./dependence-figures.js";
 import { graphFileLinks, graphFiles } from "./files.js";
-import { focusOf } from "./focus.js";
+import { focusFilter, focusOf } from "./focus.js";
+import { focusParts } from "./focus-search.js";
 import { lineageInput } from "./graph.js";
 import { pageOfNode } from "./path-view.js";
 import { dependenciesInView, onChainsOf } from "./queries.js";
@@ -63,14 +64,14 @@ const page: PageSpec = {
     },
     enumFilter("kind", "Kind", "dependencies", "kind"),
     ...dependenceFilters,
-    { key: "focus", label: "Focus on a model or software" },
+    focusFilter,
     textFilter,
   ],
   charts: {
     shares: chart("shares", shares, sharesInput, { heeds: heededByDependence }),
     flow: chart("flow", flow, flowInput, { heeds: heededByDependence }),
     roots: chart("roots", roots, rootsInput, { heeds: heededByRoots }),
-    lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true, heeds: ["scope", "kind", "focus", "q"] }),
+    lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true, heeds: ["scope", "kind", "q"] }),
   },
   table: {
     noun: "dependency",
@@ -114,11 +115,16 @@ const page: PageSpec = {
     },
   },
   files: graphFiles,
+  faultsInPlace: true,
   content: async (ctx) => ({
     title: "Dependencies",
     headline: "Dependencies: who stands on whose open source",
     lede: "Each line is one sourced way in which a model or a piece of software rests on another. Lineage runs between models; the software stack, which nearly always leads to PyTorch and CUDA, can be looked at apart.",
-    parts: { ...(await dependenceParts(ctx)), files: graphFileLinks(ctx, "/dependencies") },
+    parts: {
+      ...(await dependenceParts(ctx)),
+      ...(await focusParts(ctx)),
+      files: graphFileLinks(ctx, "/dependencies"),
+    },
   }),
 };
 

@@ -48,6 +48,8 @@ interface WithoutParts {
   }[];
   readonly offers: readonly OfferGroup[];
   readonly sides: readonly SideRow[];
+  /** What is said of each side, in the order of the rows. */
+  readonly measures: typeof measures;
 }
 
 /** Figures of one side as the page prints them. */
@@ -62,6 +64,16 @@ interface SideRow {
   readonly reported: string;
   readonly all: string;
 }
+
+const measures = [
+  { key: "direct", title: "a base of their own" },
+  { key: "indirect", title: "only a base of a base" },
+  { key: "companies", title: "of so many companies" },
+  { key: "sample", title: "of open models in the sample" },
+  { key: "confirmed", title: "on confirmed evidence" },
+  { key: "reported", title: "reported or better" },
+  { key: "all", title: "on any evidence" },
+] as const satisfies readonly { readonly key: keyof SideRow; readonly title: string }[];
 
 const columns: readonly OutColumn[] = [
   { name: "id", type: "slug", title: "Id", description: "Id of the model or software that loses a base." },
@@ -246,6 +258,7 @@ async function partsOf(ctx: Context, facts: WithdrawalFacts): Promise<WithoutPar
     remarks: remarksOf(ctx, facts),
     offers: offers(ctx, facts, path),
     sides: facts.asked.length > 0 ? await sideRows(ctx, facts) : [],
+    measures,
   };
 }
 

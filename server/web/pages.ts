@@ -144,7 +144,8 @@ async function answerForm<S>(req: Request, res: Response, house: House, spec: Pa
   if (!begun) return;
   const { ctx, key, path } = begun;
   if (form === "html") {
-    await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warm);
+    // What only the data can refuse comes to light while the page is made.
+    await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warm).catch(refused);
     return;
   }
   if (form === "print.css") {

@@ -33,6 +33,8 @@ export interface Filter {
   readonly column?: Column;
   /** Ids out of a list too long to choose from, typed in: they are what the page is about, which it says itself. */
   readonly ids?: { readonly known: readonly Choice[]; readonly most: number };
+  /** The page says what is chosen in words of its own, so that the sentence of the view leaves it out. */
+  readonly saidByPage?: true;
   /** What leaving it alone means, where that is not "any". */
   readonly unset?: string;
   /**
@@ -291,7 +293,7 @@ export function viewSentence({ asOf, confidence }: View, recordedOn: string, tod
 /** The filters that are set, for the end of the sentence: "country China; stage seed or series-a". */
 export function sayFilters(filters: readonly Filter[], chosen: Params["chosen"]): string {
   return filters
-    .filter(({ key, ids }) => chosen[key] && !ids)
+    .filter(({ key, ids, saidByPage }) => chosen[key] && !ids && !saidByPage)
     .map(({ key, label, choices, column, date }) => {
       if (column && !choices) return sayCell(label, column, chosen[key]?.[0] ?? "");
       const labels = (chosen[key] ?? []).map((value) =>
