@@ -100,6 +100,7 @@ const page: PageSpec = {
       show.source(),
       show.prose("Evidence", "evidence"),
     ],
+    facets: { kind: "kind" },
     rows: async (ctx, order) => {
       const focus = await focusOf(ctx);
       const inView = dependenciesInView(ctx);

@@ -129,6 +129,7 @@ export const softwarePage: PageSpec = {
       part("other", "Of others"),
       show.source(),
     ],
+    facets: { kind: "kind", country: "country", steward: "steward_id" },
     rows: async (ctx, order) => computedRows(await rowsOf(ctx), columns, order),
   },
   content: async (ctx) => ({

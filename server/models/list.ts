@@ -118,6 +118,13 @@ export const listPage: PageSpec = {
       show.confidence(),
       show.source(),
     ],
+    facets: {
+      country: "country",
+      openness: "openness",
+      inclusion: "inclusion",
+      company: "company_id",
+      year: { column: "released_on", choiceOf: (day) => day?.slice(0, 4) ?? null },
+    },
     rows: async (ctx, order) => {
       const world = await worldOf(ctx);
       const rows = await viewedModels(ctx);
