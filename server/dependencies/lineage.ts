@@ -50,24 +50,27 @@ export interface LineageEdge {
   readonly confidence: Confidence;
 }
 
+/** Edges of the nodes that have any. */
+type EdgesByNode = Pick<ReadonlyMap<string, readonly LineageEdge[]>, "get" | "has">;
+
 /** Nodes and edges by their ends, made by {@link lineageGraph}. */
 export interface LineageGraph {
   readonly nodes: ReadonlyMap<string, LineageNode>;
   /** Edges onto what a node rests on, best evidence first. */
-  readonly restingOn: ReadonlyMap<string, readonly LineageEdge[]>;
+  readonly restingOn: EdgesByNode;
   /** Edges from what rests on a node, best evidence first. */
-  readonly restedOnBy: ReadonlyMap<string, readonly LineageEdge[]>;
+  readonly restedOnBy: EdgesByNode;
 }
 
 /** `direct`: one step; `any`: a chain of any length. */
 export type Reach = "direct" | "any";
 
 /** A chain from a model to what it rests on, nearest edge first. */
-export interface Ground {
+export interface Ground<E extends LineageEdge = LineageEdge> {
   readonly id: string;
   /** Where the chain ends. */
   readonly restsOnId: string;
-  readonly path: readonly LineageEdge[];
+  readonly path: readonly E[];
   /** A chain is as good as its weakest link. */
   readonly confidence: Confidence;
 }
