@@ -106,7 +106,7 @@ const isLineage = (kinds: readonly MeasuredKind[]) =>
 export async function sharesInput(ctx: Context): Promise<ChartInput<SharesData>> {
   const { graph, question, kinds, strictest } = await asked(ctx);
   const { sides, asOf, reach, withLineage } = question;
-  const years = yearsCounted(graph, question);
+  const years = await yearsCounted(graph, question);
   const cube = await shareCube(graph, years, question);
   return {
     data: {
@@ -117,7 +117,7 @@ export async function sharesInput(ctx: Context): Promise<ChartInput<SharesData>>
       reach,
       leastForShare: leastModelsForShare,
       withLineage,
-      undated: { a: undatedModels(graph, "a", question), b: undatedModels(graph, "b", question) },
+      undated: { a: await undatedModels(graph, "a", question), b: await undatedModels(graph, "b", question) },
       points: (await sharesByYear(graph, years, question, strictest)) satisfies readonly SharePoint[],
       cube: cube.map(({ period, side, kind, reach: how, models, band }) => [
         period,
@@ -240,32 +240,33 @@ export async function dependenceParts(ctx: Context): Promise<DependenceParts> {
   const { sides } = question;
   const label = (key: (typeof sideKeys)[number]) => (key === "other" ? "Others" : sides[key].label);
   const { data } = await rootsInput(ctx);
+  const breath = new Breath();
+  const matrices: MatrixOfKind[] = [];
+  for (const { name, kinds } of kindChoices) {
+    await breath.take();
+    const cells = dependenceMatrix(graph, sides, kinds, strictest);
+    const most = Math.max(...cells.map(({ edges }) => edges));
+    if (most === 0) continue;
+    matrices.push({
+      id: name,
+      title: kinds.length === 1 ? kinds.map((kind) => kindWords[kind]).join() : `${sayKinds(name, kinds)}, all kinds`,
+      rows: sideKeys.map((key) => ({
+        key,
+        label: label(key),
+        cells: cells
+          .filter(({ dependent }) => dependent === key)
+          .map(({ edges, resting }) => ({
+            edges: String(edges),
+            resting: String(resting),
+            shade: shadeOf(edges, most),
+          })),
+      })),
+    });
+  }
   return {
     matrix: {
       sides: sideKeys.map((key) => ({ key, label: label(key) })),
-      kinds: kindChoices.flatMap(({ name, kinds }): MatrixOfKind[] => {
-        const cells = dependenceMatrix(graph, sides, kinds, strictest);
-        const most = Math.max(...cells.map(({ edges }) => edges));
-        if (most === 0) return [];
-        return [
-          {
-            id: name,
-            title:
-              kinds.length === 1 ? kinds.map((kind) => kindWords[kind]).join() : `${sayKinds(name, kinds)}, all kinds`,
-            rows: sideKeys.map((key) => ({
-              key,
-              label: label(key),
-              cells: cells
-                .filter(({ dependent }) => dependent === key)
-                .map(({ edges, resting }) => ({
-                  edges: String(edges),
-                  resting: String(resting),
-                  shade: shadeOf(edges, most),
-                })),
-            })),
-          },
-        ];
-      }),
+      kinds: matrices,
       leftOut: sayLeftOut((await dependencyRows(ctx)).edges.length, graph, strictest),
     },
     roots: data.rows.map(({ name, href }) => ({ name, href: href ?? "" })),
@@ -275,7 +276,8 @@ export async function dependenceParts(ctx: Context): Promise<DependenceParts> {
 /** What the matrix does not count: disputed edges, and whatever the view's evidence does not admit. */
 function sayLeftOut(edges: number, graph: GraphInView, strictest: Confidence): string {
   const lens = lensOf(measuredKinds, strictest);
-  const left = edges - graph.edges.filter((_, at) => taken(graph, at, lens)).length;
+  let left = edges;
+  for (let at = 0; at < graph.edges.length; at++) if (taken(graph, at, lens)) left -= 1;
   if (left === 0) return "";
   return ` ${sayCount(left, "edge")} ${left === 1 ? "is" : "are"} left out as disputed or too weakly evidenced for this view.`;
 }

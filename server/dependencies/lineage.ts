@@ -131,11 +131,16 @@ export function lineageGraph(nodes: readonly LineageNode[], edges: readonly Line
  * @example measuredKind(graph, sentencePieceTokenizer) // "library"
  */
 export function measuredKind(graph: Pick<LineageGraph, "nodes">, edge: LineageEdge): MeasuredKind {
-  if (edge.kind === "framework" || edge.kind === "runtime" || edge.kind === "dataset") return edge.kind;
-  const betweenModels = [edge.dependentId, edge.dependencyId].every((id) => graph.nodes.get(id)?.kind === "model");
-  if (betweenModels) return edge.kind;
+  const isModel = (id: string) => graph.nodes.get(id)?.kind === "model";
+  return measuredAs(edge.kind, isModel(edge.dependentId) && isModel(edge.dependencyId));
+}
+
+/** {@link measuredKind} of an edge of which it is known whether it runs between models. */
+export function measuredAs(kind: DependencyKind, betweenModels: boolean): MeasuredKind {
+  if (kind === "framework" || kind === "runtime" || kind === "dataset") return kind;
+  if (betweenModels) return kind;
   // A data set that a model has written, such as conversations collected from it.
-  return edge.kind === "synthetic-data" ? "dataset" : "library";
+  return kind === "synthetic-data" ? "dataset" : "library";
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   type LineageGraph,
   type LineageNode,
   type MeasuredKind,
-  measuredKind,
+  measuredAs,
   measuredKinds,
   type Reach,
 } from "./lineage.js";
@@ -70,32 +70,44 @@ export async function numberedGraph<N extends LineageNode, E extends LineageEdge
   const breath = new Breath();
   const numbers = new Map<string, number>();
   const byId = new Map<string, N>();
-  for (const [at, node] of nodes.entries()) {
+  const isModel = new Uint8Array(nodes.length);
+  for (let at = 0; at < nodes.length; at++) {
     if (at % slice === 0) await breath.take();
+    const node = nodes[at] as N;
     numbers.set(node.id, at);
     byId.set(node.id, node);
+    isModel[at] = node.kind === "model" ? 1 : 0;
   }
+  const ordered = await inOrder(edges, breath);
   const known: E[] = [];
-  for (const [at, edge] of edges.entries()) {
-    if (at % slice === 0) await breath.take();
-    if (numbers.has(edge.dependentId) && numbers.has(edge.dependencyId)) known.push(edge);
-  }
-  if (known.some(({ id }, at) => at > 0 && id < (known[at - 1]?.id ?? "")))
-    known.sort((one, other) => (one.id < other.id ? -1 : Number(one.id > other.id)));
-  const [dependents, bases] = [new Uint32Array(known.length), new Uint32Array(known.length)];
-  const [kinds, levels] = [new Uint16Array(known.length), new Uint8Array(known.length)];
-  for (const [at, edge] of known.entries()) {
-    if (at % slice === 0) await breath.take();
-    dependents[at] = numbers.get(edge.dependentId) ?? 0;
-    bases[at] = numbers.get(edge.dependencyId) ?? 0;
-    kinds[at] = bitOf(measuredKind({ nodes: byId }, edge));
+  const [dependents, bases] = [new Uint32Array(edges.length), new Uint32Array(edges.length)];
+  const [kinds, levels] = [new Uint16Array(edges.length), new Uint8Array(edges.length)];
+  for (let read = 0; read < ordered.length; read++) {
+    if (read % slice === 0) await breath.take();
+    const edge = ordered[read] as E;
+    const [dependent, base] = [numbers.get(edge.dependentId), numbers.get(edge.dependencyId)];
+    if (dependent === undefined || base === undefined) continue;
+    const at = known.push(edge) - 1;
+    dependents[at] = dependent;
+    bases[at] = base;
+    kinds[at] = bitOf(measuredAs(edge.kind, isModel[dependent] === 1 && isModel[base] === 1));
     levels[at] = confidenceLevels.indexOf(edge.confidence);
   }
   await breath.take();
-  const onto = stepsOf(nodes.length, dependents, bases, levels);
+  const onto = stepsOf(nodes.length, dependents.subarray(0, known.length), bases, levels);
   await breath.take();
-  const from = stepsOf(nodes.length, bases, dependents, levels);
+  const from = stepsOf(nodes.length, bases.subarray(0, known.length), dependents, levels);
   return { nodes, numbers, byId, edges: known, kinds, levels, onto, from };
+}
+
+/** Edges in the order of their ids, in which the database gives them already. */
+async function inOrder<E extends LineageEdge>(edges: readonly E[], breath: Breath): Promise<readonly E[]> {
+  for (let at = 1; at < edges.length; at++) {
+    if (at % slice === 0) await breath.take();
+    if ((edges[at]?.id ?? "") < (edges[at - 1]?.id ?? ""))
+      return [...edges].sort((one, other) => (one.id < other.id ? -1 : Number(one.id > other.id)));
+  }
+  return edges;
 }
 
 function stepsOf(nodes: number, here: Uint32Array, there: Uint32Array, levels: Uint8Array): Steps {

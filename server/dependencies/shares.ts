@@ -1,4 +1,3 @@
-import { min as least } from "d3";
 import { Breath } from "../values/breath.js";
 import type { Confidence, EvidenceBand } from "../values/evidence.js";
 import type { Sides } from "../values/sides.js";
@@ -75,6 +74,8 @@ export interface SharesQuestion extends KindChoice {
 }
 
 const opposite = { a: "b", b: "a" } as const;
+/** Nodes between two breaths. */
+const slice = 2000;
 const bothSides = ["a", "b"] as const;
 
 /**
@@ -90,7 +91,7 @@ export async function sharesByYear(
   strictest: Confidence,
 ): Promise<readonly SharePoint[]> {
   const courses = await onBothSides(async (side) => {
-    const [frame, bases] = [frameOf(graph, side, question), basesOf(graph, side, question)];
+    const [frame, bases] = [await frameOf(graph, side, question), basesOf(graph, side, question)];
     const at = async (level: Confidence) =>
       restingByYear(frame, await distancesTo(graph, bases, lensOf(question.kinds, level)));
     const lens = lensOf(question.kinds, strictest);
@@ -120,8 +121,12 @@ export async function sharesByYear(
 }
 
 /** Models of a side that would count but for an unknown release date. */
-export function undatedModels(graph: NumberedGraph, side: "a" | "b", question: SharesQuestion): number {
-  return graph.nodes.filter((node) => node.releasedOn === null && inFrame(node, frameQuestion(side, question))).length;
+export async function undatedModels(graph: NumberedGraph, side: "a" | "b", question: SharesQuestion): Promise<number> {
+  let undated = 0;
+  await eachNode(graph, (node) => {
+    if (node.releasedOn === null && inFrame(node, frameQuestion(side, question))) undated += 1;
+  });
+  return undated;
 }
 
 /** The shortest chains of all models that rest on the other side on any evidence: by year, side and id. */
@@ -135,7 +140,7 @@ export async function groundsByYear<N extends LineageNode, E extends LineageEdge
   const found = await onBothSides(async (side) => {
     const distances = await distancesTo(graph, basesOf(graph, side, question), lens);
     const byYear = new Map<string, Ground<E>[]>();
-    for (const [node, year] of frameOf(graph, side, question)) {
+    for (const [node, year] of await frameOf(graph, side, question)) {
       if (breath.due) await breath.take();
       if (question.reach === "direct" && distances[node] !== 1) continue;
       const ground = groundFrom(graph, node, distances, lens);
@@ -153,15 +158,24 @@ export async function groundsByYear<N extends LineageNode, E extends LineageEdge
 /** Models of a side that are counted, by number, each with the year to which its release belongs. */
 type Frame = ReadonlyMap<number, string>;
 
-function frameOf(graph: NumberedGraph, side: "a" | "b", question: SharesQuestion): Frame {
+async function frameOf(graph: NumberedGraph, side: "a" | "b", question: SharesQuestion): Promise<Frame> {
   const { asOf } = question;
+  const asked = frameQuestion(side, question);
   const frame = new Map<number, string>();
-  for (const [at, node] of graph.nodes.entries()) {
-    if (node.releasedOn === null || !inFrame(node, frameQuestion(side, question))) continue;
+  await eachNode(graph, (node, at) => {
+    if (node.releasedOn === null || !inFrame(node, asked)) return;
     const year = node.releasedOn.slice(0, 4);
     if (inPeriod(node.releasedOn, { from: year, to: asOf.startsWith(year) ? asOf : year })) frame.set(at, year);
-  }
+  });
   return frame;
+}
+
+async function eachNode({ nodes }: NumberedGraph, take: (node: LineageNode, at: number) => void): Promise<void> {
+  const breath = new Breath();
+  for (let at = 0; at < nodes.length; at++) {
+    if (at % slice === 0) await breath.take();
+    take(nodes[at] as LineageNode, at);
+  }
 }
 
 function frameQuestion(side: "a" | "b", { sides, withLineage }: SharesQuestion) {
@@ -192,18 +206,14 @@ async function onBothSides<T>(work: (side: "a" | "b") => Promise<T>): Promise<Re
 }
 
 /** Years from the first in which either side has released a counted model to that of the view's day. */
-export function yearsCounted(graph: NumberedGraph, question: SharesQuestion): readonly string[] {
-  const { sides, asOf, withLineage } = question;
-  const counted = graph.nodes.filter(
-    ({ kind, country, openness, inclusion, releasedOn }) =>
-      kind === "model" &&
-      releasedOn !== null &&
-      (country === sides.a.code || country === sides.b.code) &&
-      (openness === "open-weights" || openness === "open-source") &&
-      (inclusion !== "lineage" || withLineage),
-  );
-  const last = Number(asOf.slice(0, 4));
-  const first = least(counted, ({ releasedOn }) => Number(releasedOn?.slice(0, 4))) ?? Number.POSITIVE_INFINITY;
+export async function yearsCounted(graph: NumberedGraph, question: SharesQuestion): Promise<readonly string[]> {
+  const [a, b] = [frameQuestion("a", question), frameQuestion("b", question)];
+  let first = Number.POSITIVE_INFINITY;
+  await eachNode(graph, (node) => {
+    if (node.releasedOn !== null && (inFrame(node, a) || inFrame(node, b)))
+      first = Math.min(first, Number(node.releasedOn.slice(0, 4)));
+  });
+  const last = Number(question.asOf.slice(0, 4));
   return Number.isFinite(first) ? Array.from({ length: last - first + 1 }, (_, index) => String(first + index)) : [];
 }
 
@@ -225,7 +235,7 @@ export async function shareCube(
 ): Promise<readonly CubeRow[]> {
   const asked = kindChoices.some(({ name }) => name === question.name) ? [] : [question];
   const courses = await onBothSides(async (side) => {
-    const [frame, bases] = [frameOf(graph, side, question), basesOf(graph, side, question)];
+    const [frame, bases] = [await frameOf(graph, side, question), basesOf(graph, side, question)];
     const choices = [];
     for (const { name, kinds } of [...kindChoices, ...asked]) {
       const at = async (level: Confidence) =>

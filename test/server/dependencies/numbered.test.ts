@@ -85,7 +85,7 @@ describe.each([0.1, 0.6])("on a graph grown from %d", async (seed) => {
     for (const { kinds, strictest } of cases) {
       for (const reach of ["any", "direct"] as const) {
         const question = { ...asked, kinds, reach };
-        const years = yearsCounted(graph, question);
+        const years = await yearsCounted(graph, question);
         const plain = (year: string, of: "a" | "b", level: (typeof confidenceLevels)[number]) =>
           dependence(plainAt(level), {
             of: sides[of].code,

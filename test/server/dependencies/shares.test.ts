@@ -89,8 +89,8 @@ describe("shares by year", () => {
 });
 
 it("the years run from the first release counted to the view's day, those without any included", async () => {
-  expect(yearsCounted(graph, question({ asOf: "2026-05-01" }))).toEqual(["2023", "2024", "2025", "2026"]);
-  expect(yearsCounted(await numberedGraph([], []), question())).toEqual([]);
+  expect(await yearsCounted(graph, question({ asOf: "2026-05-01" }))).toEqual(["2023", "2024", "2025", "2026"]);
+  expect(await yearsCounted(await numberedGraph([], []), question())).toEqual([]);
 });
 
 describe("the cube", async () => {
