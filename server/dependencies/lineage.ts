@@ -186,9 +186,11 @@ export function groundAmong(
   wanted: (node: LineageNode) => boolean,
   { kinds = lineageKinds, reach }: { readonly kinds?: readonly MeasuredKind[]; readonly reach: Reach },
 ): Ground | null {
-  for (const { end, path } of chains(graph, id, kinds, reach)) {
+  for (const chain of chains(graph, id, kinds, reach)) {
+    const { end } = chain;
     const node = graph.nodes.get(end);
     if (!node || !wanted(node)) continue;
+    const path = pathOf(chain);
     return { id, restsOnId: end, path, confidence: path.map((edge) => edge.confidence).reduce(weakest) };
   }
   return null;
@@ -244,7 +246,14 @@ function hasBase(graph: LineageGraph, id: string, kinds: readonly MeasuredKind[]
 
 interface Chain {
   readonly end: string;
-  readonly path: readonly LineageEdge[];
+  /** Its last step and what comes before it; none of the start itself. */
+  readonly last?: { readonly step: LineageEdge; readonly before: Chain };
+}
+
+function pathOf(chain: Chain): readonly LineageEdge[] {
+  const path: LineageEdge[] = [];
+  for (let { last } = chain; last; last = last.before.last) path.push(last.step);
+  return path.reverse();
 }
 
 /** Breadth first, so that each node is reached by a shortest chain; visits every node once, whatever the cycles. */
@@ -255,7 +264,7 @@ function* chains(
   reach: Reach,
 ): Generator<Chain, void, undefined> {
   const seen = new Set([start]);
-  let frontier: Chain[] = [{ end: start, path: [] }];
+  let frontier: Chain[] = [{ end: start }];
   while (frontier.length > 0) {
     const next: Chain[] = [];
     for (const chain of frontier) {
@@ -263,7 +272,7 @@ function* chains(
         const end = step.dependentId === chain.end ? step.dependencyId : step.dependentId;
         if (seen.has(end) || !kinds.includes(measuredKind(graph, step))) continue;
         seen.add(end);
-        const longer = { end, path: [...chain.path, step] };
+        const longer: Chain = { end, last: { step, before: chain } };
         next.push(longer);
         yield longer;
       }
