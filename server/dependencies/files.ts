@@ -1,5 +1,6 @@
 import type { Context } from "../web/context.js";
 import type { FileSpec } from "../web/pages.js";
+import { streamed } from "../web/streamed.js";
 import { sayFilters, viewSentence } from "../web/view.js";
 import { dot, dotType } from "./exports/dot.js";
 import { aboutView, type GraphFile, type GraphFileEdge, type GraphFileNode } from "./exports/graph.js";
@@ -56,18 +57,9 @@ type Told = Pick<
 async function graphFile(ctx: Context): Promise<GraphFile> {
   const focus = await focusOf(ctx);
   const inView = dependenciesInView(ctx).$if(focus !== undefined, (all) => all.where(onChainsOf(ctx, focus?.id ?? "")));
-  const told = ctx.db
-    .selectFrom(inView.as("told"))
-    .select([...columns])
-    .orderBy("id");
   const nodes = new Map<string, GraphFileNode>();
   const edges: GraphFileEdge[] = [];
-  // In batches, between which others get their turn.
-  for await (const batch of ctx.store.stream(told)) {
-    for (const cells of batch)
-      take(Object.fromEntries(columns.map((name, at) => [name, cells[at]])) as unknown as Told);
-  }
-  function take(row: Told): void {
+  for await (const row of streamed<Told>(ctx.store, inView, columns)) {
     for (const role of ["dependent", "dependency"] as const) {
       const id = row[`${role}_id`];
       nodes.set(id, {
