@@ -21,8 +21,6 @@ const asked: readonly { readonly path: string; readonly file?: true }[] = [
   { path: "/dependencies?kind=weights" },
   { path: `/dependencies?focus=${trunk}` },
   { path: `/dependencies/without?ids=${root}` },
-  { path: "/software" },
-  { path: "/models" },
   { path: `/models/${root}` },
   { path: "/" },
   { path: "/dependencies.graphml", file: true },
