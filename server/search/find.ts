@@ -182,9 +182,10 @@ function howMatched({ kind }: Entry, names: readonly string[], whole: string): M
 
 /** What an entry has beside the likeness of its words. Of two names that hold them the one with less besides is meant. */
 function standing({ kind }: Entry, names: readonly string[], matched: Matched, whole: string): number {
-  let shortest = Number.MAX_SAFE_INTEGER;
-  for (const { length } of names) if (length > 0 && length < shortest) shortest = length;
-  return 0.5 * Math.min(1, whole.length / shortest) + bonus[matched] - (behind[kind] ?? 0);
+  let shortest = names[0] ?? "";
+  for (const name of names) if (name.length < shortest.length && name.includes(whole)) shortest = name;
+  const covered = shortest === "" ? 0 : Math.min(1, whole.length / shortest.length);
+  return 0.5 * covered + bonus[matched] - (behind[kind] ?? 0);
 }
 
 function byScore(one: Scored, other: Scored): number {

@@ -8,7 +8,7 @@ export interface Word {
 /** Chinese and Japanese stand without spaces: a run of them is one word, which may be found by any part. */
 const unspacedScripts = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}`;
 const word = new RegExp(String.raw`[${unspacedScripts}]+|(?:(?![${unspacedScripts}])[\p{L}\p{M}\p{N}])+`, "gu");
-const onlyUnspaced = new RegExp(String.raw`^[${unspacedScripts}]+$`, "u");
+const onlyUnspaced = new RegExp(`^[${unspacedScripts}]+$`, "u");
 /** What most names are made of, and far quicker to take apart. */
 const ascii = /^[\x20-\x7e]*$/;
 const asciiWord = /[A-Za-z0-9]+/g;

@@ -26,6 +26,7 @@ export const mainPages = [
   "/timeline",
   "/sources",
   "/sources/epoch-notable-models",
+  "/search?q=01",
   "/data",
 ] as const;
 
