@@ -11,6 +11,9 @@ const limits = { delayMs: 50, bytes: 400_000 };
 /** An early model of the generated forest, on which thousands rest. */
 const trunk = "made-up-model-0000007";
 
+/** A word that all generated models share, one of theirs misspelt, and one that is nowhere. */
+const searches = ["/search.json?q=made", "/search.json?q=distiled", "/search.json?q=zzzzzz"];
+
 /** Pages over a forest of generated models, and how those fare who ask for something else meanwhile. */
 export async function benchLineage(
   databaseUrl: string,
@@ -21,7 +24,8 @@ export async function benchLineage(
   try {
     const { port, today } = await server.ask<Started>("start", { databaseUrl, filesFolder });
     const findings: Finding[] = [];
-    for (const path of ["/dependencies", `/dependencies?focus=${trunk}`, "/dependencies?kind=weights", "/"]) {
+    const paths = ["/dependencies", `/dependencies?focus=${trunk}`, "/dependencies?kind=weights", "/", ...searches];
+    for (const path of paths) {
       findings.push(...(await benchPage(server, port, path, today)));
     }
     return {

@@ -18,6 +18,8 @@ describe.each(Object.entries(widths))("the box in the head on a %s", (_device, w
   beforeEach(async () => {
     page = await openPage({ viewport: { width, height: 900 } });
     await page.goto("/funding?as_of=2024-02-21", { waitUntil: "networkidle" });
+    // It is a combobox from the moment in which the script has arrived.
+    await box().waitFor();
   });
   afterEach(() => page.context().close());
 
