@@ -13,6 +13,7 @@ import { fundingPages } from "./funding/routes.js";
 import { modelsPages } from "./models/routes.js";
 import { overviewPages } from "./overview/routes.js";
 import { places } from "./places.js";
+import { searchPages } from "./search/routes.js";
 import { sourcesPages } from "./sources/routes.js";
 import { timelinePages } from "./timeline/routes.js";
 import { type Day, dayOf } from "./values/dates.js";
@@ -88,6 +89,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     modelsPages,
     timelinePages,
     sourcesPages,
+    searchPages,
     dataPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });

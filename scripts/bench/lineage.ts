@@ -23,6 +23,10 @@ const asked: readonly { readonly path: string; readonly file?: true }[] = [
   { path: `/dependencies/without?ids=${root}` },
   { path: `/models/${root}` },
   { path: "/" },
+  // A word that all generated models share, one of theirs misspelt, and one that is nowhere.
+  { path: "/search.json?q=made" },
+  { path: "/search.json?q=distiled" },
+  { path: "/search.json?q=zzzzzz" },
   { path: "/dependencies.graphml", file: true },
   { path: "/dependencies.dot", file: true },
 ];

@@ -20,6 +20,8 @@ export interface Layout {
   readonly filtered: string;
   readonly sides: Context["view"]["sides"];
   readonly form: FormModel;
+  /** The box that searches from every page; it keeps the view. */
+  readonly goto: Pick<FormModel, "hidden">;
   readonly printStyle: string;
   readonly assets: Assets;
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
@@ -142,6 +144,7 @@ export async function layoutOf(
     filtered: sayFilters(filters, params.chosen),
     sides: view.sides,
     form: viewForm(ctx, frame.path, countries),
+    goto: { hidden: pairs(canonicalQuery({ view }), []) },
     printStyle: frame.printStyle,
     assets,
     notes: notes.map((note) => ({

@@ -40,6 +40,7 @@ it("the main pages are all there", () => {
       "/timeline",
       "/sources",
       "/sources/:id",
+      "/search",
       "/data",
     ]),
   );

@@ -41,6 +41,7 @@ const examples: Readonly<Record<string, string>> = {
 /** A question for each page that says little unless it is asked one. */
 const asks: Readonly<Record<string, Query>> = {
   "/dependencies/without": { ids: "llama-65b,pytorch", scope: "both" },
+  "/search": { q: "01.AI" },
 };
 
 /** The app on the shipped facts, in memory unless another store holds them, with every page it has mounted. */
