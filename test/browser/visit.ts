@@ -23,6 +23,8 @@ export const mainPages = [
   "/models/yi-34b",
   "/software",
   "/dependencies/without",
+  "/indicators",
+  "/indicators/private-ai-investment",
   "/timeline",
   "/sources",
   "/sources/epoch-notable-models",

@@ -34,6 +34,7 @@ const examples: Readonly<Record<string, string>> = {
   "/models/:id": "yi-34b",
   "/sources/:id": "epoch-notable-models",
   "/chips/:id": "nvidia-h20",
+  "/indicators/:id": "private-ai-investment",
   "/rules/:id": "us-2023-10-17-3a090-a",
 };
 
