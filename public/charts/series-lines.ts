@@ -5,6 +5,7 @@ import { type PlacedSymbol, tenth } from "./shapes.js";
 
 /** A small picture marks every point of a line that has no more than these. */
 const everyPointUpTo = 7;
+const courseStep = 10;
 
 export interface PlacedSeries {
   readonly side: SideKey;
@@ -15,6 +16,8 @@ export interface PlacedSeries {
   /** Through the values of an older edition. */
   readonly older: string;
   readonly points: readonly PlacedSymbol[];
+  /** Places along the line, close enough that no label slips between them. */
+  readonly course: readonly { readonly x: number; readonly y: number }[];
 }
 
 /** A country's values as paths: each through one source, and between sources apart. */
@@ -33,6 +36,16 @@ export function placeLine(
     if (before.sourceId !== point.sourceId) joins += `M${at(before)}L${at(point)}`;
     else path += path.endsWith(at(before)) ? `L${at(point)}` : `M${at(before)}L${at(point)}`;
   }
+  const course = main.slice(1).flatMap((point, index) => {
+    const before = main[index] ?? point;
+    const [x0, x1] = [x(startTime(before.on)), x(startTime(point.on))];
+    const [y0, y1] = [y(before.value), y(point.value)];
+    const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / courseStep));
+    return Array.from({ length: steps }, (_, step) => ({
+      x: x0 + ((x1 - x0) * step) / steps,
+      y: y0 + ((y1 - y0) * step) / steps,
+    }));
+  });
   const superseded = line.points.filter((point) => point.superseded);
   const older = [...new Set(superseded.map(({ sourceId }) => sourceId))]
     .map((source) => superseded.filter(({ sourceId }) => sourceId === source))
@@ -47,6 +60,7 @@ export function placeLine(
     path,
     joins,
     older,
+    course,
     points: shown.map((point) => ({
       side: line.side,
       x: tenth(x(startTime(point.on))),

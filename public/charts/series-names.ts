@@ -9,7 +9,8 @@ import {
 } from "./direct-labels.js";
 import { startTime } from "./format.js";
 import { latestOf, type SeriesData, type SeriesLine, sayIn } from "./series-data.js";
-import { type PlacedSymbol, tenth } from "./shapes.js";
+import type { PlacedSeries } from "./series-lines.js";
+import { tenth } from "./shapes.js";
 import { textWidth } from "./text-width.js";
 import { chartType } from "./tokens.js";
 
@@ -52,7 +53,7 @@ export function placeNames(
   { reaching, stopping }: ReturnType<typeof endsOf>,
   { x, y }: { readonly x: (time: number) => number; readonly y: (value: number) => number },
   plot: Box,
-  symbols: readonly PlacedSymbol[],
+  lines: readonly PlacedSeries[],
 ): readonly PlacedLabel[] {
   const atEdge = data.small
     ? codeLabels(reaching, y, plot)
@@ -72,12 +73,15 @@ export function placeNames(
       weight: end.side === "other" ? 400 : 600,
       importance: stopping.length - index,
       spots: ["right", "above-right", "below-right", "above", "below", "above-left", "below-left"],
-      mayCover: end.side === "other" ? 0 : 2,
+      mayCover: end.side === "other" ? 0 : 6,
     })),
     {
       bounds: { x0: plot.x0, y0: 0, x1: plot.x1, y1: plot.y1 + 7 },
       obstacles: atEdge.map(({ box }) => box),
-      points: symbols.map((symbol) => ({ x: symbol.x, y: symbol.y, r: 4 })),
+      points: lines.flatMap(({ points, course }) => [
+        ...points.map((symbol) => ({ x: symbol.x, y: symbol.y, r: 4 })),
+        ...course.map((point) => ({ ...point, r: 1 })),
+      ]),
     },
   );
   return [...atEdge, ...placed];

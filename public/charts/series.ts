@@ -130,7 +130,6 @@ function placeLines(data: SeriesData, lines: readonly SeriesLine[], width: numbe
   const x = timeScale(firstDayOf(first), firstDayOf(last), [plot.x0 + 4, plot.x1 - 2]);
   const y = scale.to([plot.y1, plot.y0]);
   const placed = lines.map((line) => placeLine(line, x, y, data.small === true));
-  const symbols = placed.flatMap((line) => line.points);
   const key = placeSeriesKey(data.small ? [] : meanings(placed), width, height + 4);
   return {
     ...empty,
@@ -143,7 +142,7 @@ function placeLines(data: SeriesData, lines: readonly SeriesLine[], width: numbe
       plot.x1 + 14,
     ]),
     up: placeUp(upTicks, y),
-    labels: placeNames(data, ends, { x, y }, plot, symbols),
+    labels: placeNames(data, ends, { x, y }, plot, placed),
     key,
     marks: lines
       .flatMap((line) =>
