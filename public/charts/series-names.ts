@@ -76,7 +76,8 @@ export function placeNames(
       mayCover: end.side === "other" ? 0 : 6,
     })),
     {
-      bounds: { x0: plot.x0, y0: 0, x1: plot.x1, y1: plot.y1 + 7 },
+      // Not on the axis: a value near nothing is named above it.
+      bounds: { x0: plot.x0, y0: 0, x1: plot.x1, y1: plot.y1 - 1 },
       obstacles: atEdge.map(({ box }) => box),
       points: lines.flatMap(({ points, course }) => [
         ...points.map((symbol) => ({ x: symbol.x, y: symbol.y, r: 4 })),

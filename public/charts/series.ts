@@ -48,7 +48,6 @@ export interface SeriesPlaced extends Placed {
   readonly lines: readonly PlacedSeries[];
   readonly across: readonly PlacedTick[];
   readonly up: readonly PlacedTick[];
-  readonly inside: boolean;
   readonly labels: readonly PlacedLabel[];
   readonly key: SeriesKey;
   readonly note: string;
@@ -93,7 +92,6 @@ function place(data: SeriesData, { width }: PlaceOptions): SeriesPlaced {
     lines: [],
     across: [],
     up: [],
-    inside: true,
     labels: [],
     key: placeSeriesKey([], width, 0),
     note: "",
@@ -111,7 +109,6 @@ function place(data: SeriesData, { width }: PlaceOptions): SeriesPlaced {
 }
 
 function placeLines(data: SeriesData, lines: readonly SeriesLine[], width: number, empty: SeriesPlaced): SeriesPlaced {
-  const inside = !data.small && width < narrowBelow;
   const size = width < narrowBelow ? "narrow" : width < 800 ? "medium" : "wide";
   const height = data.small ? small.height : heights[size];
   const [top, bottom] = data.small ? [small.top, small.bottom] : [margin.top, margin.bottom];
@@ -122,7 +119,7 @@ function placeLines(data: SeriesData, lines: readonly SeriesLine[], width: numbe
   const [first, last] = [periods[0] ?? data.asOf, periods.at(-1) ?? data.asOf];
   const ends = endsOf(data, lines, last);
   const plot: Box = {
-    x0: data.small ? small.left : inside ? 3 : labelColumn(upTicks) + 4,
+    x0: data.small ? small.left : labelColumn(upTicks) + 4,
     y0: top,
     x1: width - edgeOf(data, ends.reaching) - 2,
     y1: height - bottom,
@@ -135,7 +132,6 @@ function placeLines(data: SeriesData, lines: readonly SeriesLine[], width: numbe
     ...empty,
     height: height + key.height,
     plot,
-    inside,
     lines: placed,
     across: placeAcross(data.small ? endTicks(first, last) : calendarTicks(periods, plot), x, [
       data.small ? plot.x0 : 0,
@@ -184,7 +180,7 @@ function draw(svg: Svg, data: SeriesData, options: DrawOptions): SeriesPlaced {
     drawSeriesKey(root, placed.key);
     return placed;
   }
-  drawLeftAxis(root, placed.up, { x0: plot.x0, x1: plot.x1, inside: placed.inside });
+  drawLeftAxis(root, placed.up, { x0: plot.x0, x1: plot.x1 });
   drawBottomAxis(root, placed.across, { y: plot.y1, x0: plot.x0, x1: plot.x1 });
   const isSmall = data.small === true;
   // The sides last, so that they lie over everybody else.
