@@ -19,6 +19,7 @@ const modules: Readonly<Record<string, Load>> = {
   releases: async () => (await import("../charts/releases.js")).releases,
   roots: async () => (await import("../charts/roots.js")).roots,
   rounds: async () => (await import("../charts/rounds.js")).rounds,
+  series: async () => (await import("../charts/series.js")).series,
   shares: async () => (await import("../charts/shares.js")).shares,
   spans: async () => (await import("../charts/spans.js")).spans,
   stack: async () => (await import("../charts/stack.js")).stack,

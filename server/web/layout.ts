@@ -97,6 +97,7 @@ export const areas: readonly Area[] = [
       { path: "/dependencies/without", label: "Withdrawal" },
     ],
   },
+  { path: "/indicators", label: "Indicators" },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },

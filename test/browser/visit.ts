@@ -24,6 +24,8 @@ export const mainPages = [
   "/software",
   "/software/vllm",
   "/dependencies/without",
+  "/indicators",
+  "/indicators/private-ai-investment",
   "/timeline",
   "/sources",
   "/sources/epoch-notable-models",
