@@ -12,19 +12,17 @@ import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import { countryLabel } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { type FacetModel, facet } from "../web/facets.js";
 import { chart, inlineSvg } from "../web/figures.js";
 import { textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
 import { computedRows } from "../web/rows.js";
 import { show } from "../web/tables.js";
 import { formatOf, linesOf } from "./editions.js";
-import { distinctCountries, distinctGroups, seriesCounts } from "./queries.js";
+import { distinctCountries, distinctGroups } from "./queries.js";
 import { columns, outRows, shownOfValue, type ValueRow, viewedValues } from "./rows.js";
 
 /** What the template is given beside the table. */
 interface ListParts {
-  readonly facets: readonly FacetModel[];
   readonly groups: readonly { readonly id: string; readonly title: string; readonly cards: readonly CardModel[] }[];
 }
 
@@ -91,6 +89,7 @@ export const listPage: PageSpec = {
     order: [{ column: "indicator_name" }, { column: "country" }, { column: "period" }],
     key: ["indicator_id", "country", "period", "source_id"],
     shown: [show.link("Indicator", "indicator_name", (row) => `/indicators/${row["indicator_id"]}`), ...shownOfValue],
+    facets: { group: "group", country: "country" },
     rows: async (ctx, order) => computedRows(outRows(await viewedValues(ctx), ctx), columns, order),
   },
   content: async (ctx) => ({
@@ -119,10 +118,6 @@ async function partsOf(ctx: Context): Promise<ListParts> {
     cards.push({ id: `group-${group}`, title: sayGroup(group), cards: drawn });
   }
   return {
-    facets: [
-      facet(ctx, listPage.path, "group", await seriesCounts(ctx, "group")),
-      facet(ctx, listPage.path, "country", await seriesCounts(ctx, "country")),
-    ],
     groups: cards,
   };
 }

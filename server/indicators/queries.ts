@@ -1,7 +1,5 @@
-import { type RawBuilder, sql } from "kysely";
 import { evidenced, happenedBy } from "../../db/dated.js";
 import type { Context } from "../web/context.js";
-import type { ValueCount } from "../web/facets.js";
 import { narrowed } from "../web/filters.js";
 
 /** Columns that the filters compare. */
@@ -42,17 +40,6 @@ function evidencedValues({ db, view: { asOf, confidence } }: Context) {
     .innerJoin("sources", "sources.id", "indicator_values.source_id")
     .where(happenedBy("indicator_values", asOf))
     .where(evidenced("indicator_values", confidence));
-}
-
-/** Series of the view with each value of a filter, as all other filters leave them. */
-export async function seriesCounts(ctx: Context, facet: keyof typeof filterColumns): Promise<readonly ValueCount[]> {
-  const { [facet]: own, ...others } = filterColumns;
-  const value: RawBuilder<string> = sql`${sql.ref(own)}`;
-  const rows = await narrowed(evidencedValues(ctx), ctx, others, searched)
-    .select([value.as("value"), (eb) => eb.fn.count("indicators.id").distinct().as("series")])
-    .groupBy(value)
-    .execute();
-  return rows.map((row) => ({ value: row.value, count: Number(row.series) }));
 }
 
 /** An indicator that has a value by the view's day, on any evidence. */
