@@ -1,6 +1,6 @@
 import { rollup, sum } from "d3";
 import { type SideKey, type Sides, sideOf } from "../values/sides.js";
-import type { Ledger, LedgerCompany } from "./ledger.js";
+import type { Ledger, LedgerCompany, Participation } from "./ledger.js";
 import { type Tally, tally } from "./participations.js";
 
 /** What stands in one column of the flow: a country or a company, or all small ones of it together. */
@@ -47,17 +47,40 @@ export function flowOf(taken: Ledger, sides: Sides, most: FlowSize): InvestorFlo
   const from = countryColumn("from", taken, ({ investor }) => investor.country, sides, most.countries);
   const into = countryColumn("into", taken, ({ round }) => round.company.country, sides, most.countries);
   const companies = companyColumn(taken, into.keyOf, sides, most.companies);
+  // Counted by company first: there are far fewer companies than participations.
   const steps = new Map<string, FlowStep>();
-  const add = (start: string, end: string, side: SideKey) => {
+  const add = (start: string, end: string, side: SideKey, participations: number) => {
     const key = `${start}|${end}|${side}`;
-    steps.set(key, { from: start, to: end, side, participations: (steps.get(key)?.participations ?? 0) + 1 });
+    steps.set(key, {
+      from: start,
+      to: end,
+      side,
+      participations: (steps.get(key)?.participations ?? 0) + participations,
+    });
   };
-  for (const { investor, round } of taken) {
-    const side = sideOf(investor.country, sides);
-    add(from.keyOf(investor.country), into.keyOf(round.company.country), side);
-    add(into.keyOf(round.company.country), companies.keyOf(round.company), side);
+  for (const [company, countries] of countsByCompany(taken)) {
+    const seat = into.keyOf(company.country);
+    for (const [country, participations] of countries) {
+      const side = sideOf(country, sides);
+      add(from.keyOf(country), seat, side, participations);
+      add(seat, companies.keyOf(company), side, participations);
+    }
   }
   return { investors: from.places, countries: into.places, companies: companies.places, steps: [...steps.values()] };
+}
+
+/** Participations in each company's rounds by country of the investors. */
+function countsByCompany(taken: Ledger): ReadonlyMap<LedgerCompany, ReadonlyMap<string | null, number>> {
+  const found = new Map<LedgerCompany, Map<string | null, number>>();
+  for (const { investor, round } of taken) {
+    let countries = found.get(round.company);
+    if (!countries) {
+      countries = new Map();
+      found.set(round.company, countries);
+    }
+    countries.set(investor.country, (countries.get(investor.country) ?? 0) + 1);
+  }
+  return found;
 }
 
 /** Participations from countries into countries, the small ones of either put together. */
@@ -75,13 +98,43 @@ export function countryMatrix(
 ): CountryMatrix {
   const from = countryColumn("from", taken, ({ investor }) => investor.country, sides, most.rows);
   const into = countryColumn("into", taken, ({ round }) => round.company.country, sides, most.columns);
-  const found = rollup(
-    taken,
-    tally,
-    ({ investor }) => from.keyOf(investor.country),
-    ({ round }) => into.keyOf(round.company.country),
-  );
-  return { rows: from.places, columns: into.places, cell: (row, column) => found.get(row.key)?.get(column.key) };
+  const found = new Map<string, Participation[]>();
+  const keys = new Map<string | null, Map<string | null, Participation[]>>();
+  for (const one of taken) {
+    const [start, end] = [one.investor.country, one.round.company.country];
+    let row = keys.get(start);
+    if (!row) {
+      row = new Map();
+      keys.set(start, row);
+    }
+    let cell = row.get(end);
+    if (!cell) {
+      // Small countries share the cell of the place that they are put together in.
+      const key = `${from.keyOf(start)}|${into.keyOf(end)}`;
+      cell = found.get(key) ?? [];
+      found.set(key, cell);
+      row.set(end, cell);
+    }
+    cell.push(one);
+  }
+  return {
+    rows: from.places,
+    columns: into.places,
+    cell: (row, column) => {
+      const cell = found.get(`${row.key}|${column.key}`);
+      return cell && tally(cell);
+    },
+  };
+}
+
+/** How many there are of each; plain counting, since grouping so many is felt. */
+function counts<T>(taken: Ledger, of: (one: Participation) => T): ReadonlyMap<T, number> {
+  const found = new Map<T, number>();
+  for (const one of taken) {
+    const thing = of(one);
+    found.set(thing, (found.get(thing) ?? 0) + 1);
+  }
+  return found;
 }
 
 interface Column<T> {
@@ -97,7 +150,7 @@ function countryColumn(
   sides: Sides,
   most: number,
 ): Column<string | null> {
-  const totals = [...rollup(taken, (own) => own.length, countryOf)].sort(
+  const totals = [...counts(taken, countryOf)].sort(
     ([one, first], [other, second]) => second - first || (String(one) < String(other) ? -1 : 1),
   );
   const compared = totals.filter(([country]) => sideOf(country, sides) !== "other");

@@ -126,14 +126,14 @@ async function findInvestor(ctx: Context, id: string): Promise<Investor> {
 const mostDrawn = 400;
 
 /** Its participations in a lane for each side of the companies. */
-async function stripInput(ctx: Context, { company, taken }: Investor): Promise<{ data: StripData; sources: string[] }> {
+async function stripInput(ctx: Context, { taken }: Investor): Promise<{ data: StripData; sources: string[] }> {
   const { sides, asOf } = ctx.view;
   const drawn = taken.slice(-mostDrawn);
   const laneOf = (country: string | null) => (country === null ? "unknown" : sideOf(country, sides));
   const lanes = [
-    { key: "a", title: `In ${sides.a.label}` },
-    { key: "b", title: `In ${sides.b.label}` },
-    { key: "other", title: "In other countries" },
+    { key: "a", title: sides.a.label },
+    { key: "b", title: sides.b.label },
+    { key: "other", title: "Other countries" },
     { key: "unknown", title: "Seat not known" },
   ];
   const present = new Set<string>(drawn.map(({ round }) => laneOf(round.company.country)));
@@ -146,7 +146,7 @@ async function stripInput(ctx: Context, { company, taken }: Investor): Promise<{
         drawn.map(({ round }) => round.on),
         asOf,
       ),
-      subject: { one: `round that ${company.name} took part in`, many: `rounds that ${company.name} took part in` },
+      subject: { one: "participation", many: "participations" },
       // Both compared sides stand there, with nothing in them or not.
       lanes: lanes.filter(({ key }) => key === "a" || key === "b" || present.has(key)),
       items: drawn.map(({ round, lead }) => ({

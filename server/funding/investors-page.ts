@@ -1,6 +1,7 @@
 import { csvHeader, csvLines } from "../../db/csv.js";
 import { type CrossingsData, crossings as crossingsChart } from "../../public/charts/crossings.js";
 import { type FlowStop, type InvestorFlowData, investorFlow } from "../../public/charts/investor-flow.js";
+import { Breath } from "../values/breath.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount, sayNumber } from "../values/numbers.js";
 import { countryLabel } from "../values/sides.js";
@@ -12,7 +13,7 @@ import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceC
 import { type PlainTable, plainTable, type ShownColumn, show } from "../web/tables.js";
 import { countryMatrix, type FlowPlace, flowOf } from "./investor-flow.js";
 import { investmentRules, roundYears, takenInView } from "./investors-queries.js";
-import { companyCells, crossings, investorTotals, tally, yearsOf } from "./participations.js";
+import { companyCells, crossings, type InvestorTotals, investorTotals, tally, yearsOf } from "./participations.js";
 
 /** What the template is given beside figures and table. */
 interface InvestorsParts {
@@ -105,8 +106,7 @@ export const investorsPage: PageSpec = {
       intoColumn,
       activeColumn,
     ],
-    rows: async (ctx, order) =>
-      computedRows(investorTotals(await takenInView(ctx), ctx.view.sides).map(rowOf), columns, order),
+    rows: async (ctx, order) => computedRows((await totalsInView(ctx)).map(rowOf), columns, order),
   },
   content: async (ctx) => ({
     title: "Investors",
@@ -116,7 +116,7 @@ export const investorsPage: PageSpec = {
   }),
 };
 
-function rowOf({ investor, ...totals }: ReturnType<typeof investorTotals>[number]): OutRow {
+function rowOf({ investor, ...totals }: InvestorTotals): OutRow {
   return {
     id: investor.id,
     name: investor.name,
@@ -137,9 +137,19 @@ function rowOf({ investor, ...totals }: ReturnType<typeof investorTotals>[number
   };
 }
 
+function totalsInView(ctx: Context) {
+  return ctx.once("investor totals", async () => {
+    const taken = await takenInView(ctx);
+    const breath = new Breath();
+    const totals = investorTotals(taken, ctx.view.sides);
+    await breath.take();
+    return totals;
+  });
+}
+
 async function partsOf(ctx: Context): Promise<InvestorsParts> {
   const taken = await takenInView(ctx);
-  const totals = investorTotals(taken, ctx.view.sides);
+  const totals = await totalsInView(ctx);
   const unplaced = totals.filter(({ investor }) => investor.country === null).length;
   const rules = await rulesInView(ctx);
   return {
@@ -171,7 +181,10 @@ async function rulesInView(ctx: Context) {
 const matrixSize = { rows: 12, columns: 3 } as const;
 
 async function matrixTable(ctx: Context): Promise<PlainTable> {
-  const matrix = countryMatrix(await takenInView(ctx), ctx.view.sides, matrixSize);
+  const taken = await takenInView(ctx);
+  const breath = new Breath();
+  const matrix = countryMatrix(taken, ctx.view.sides, matrixSize);
+  await breath.take();
   const shown: readonly ShownColumn[] = [
     {
       title: "Investors of",
@@ -209,12 +222,14 @@ const flowSize = { countries: 5, companies: 8 } as const;
 async function flowInput(ctx: Context): Promise<{ data: InvestorFlowData; sources: readonly string[] }> {
   const { sides, asOf } = ctx.view;
   const taken = await takenInView(ctx);
+  const breath = new Breath();
   const flow = flowOf(taken, sides, flowSize);
+  await breath.take();
   const unknown = taken.filter(({ investor }) => investor.country === null);
   const country = (place: FlowPlace): FlowStop => ({
     ...stop(place),
     label: placeLabel(place),
-    short: place.country ?? (place.members === 0 ? "not known" : "others"),
+    short: place.country ?? (place.members === 0 ? "unknown" : "others"),
   });
   return {
     data: {

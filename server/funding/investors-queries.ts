@@ -1,14 +1,17 @@
 import { sql } from "kysely";
 import { evidenced, happenedBy } from "../../db/dated.js";
 import type { Store } from "../../db/store.js";
+import { Breath } from "../values/breath.js";
 import type { Context } from "../web/context.js";
 import { type Ledger, ledgerAt } from "./ledger.js";
 import { asked } from "./participations.js";
 
 /** Participations that count in this view and that the page's filters leave. */
 export function takenInView(ctx: Context): Promise<Ledger> {
-  return ctx.once("participations", async () =>
-    asked(await ledgerAt(ctx.store), {
+  return ctx.once("participations", async () => {
+    const ledger = await ledgerAt(ctx.store);
+    const breath = new Breath();
+    const taken = asked(ledger, {
       asOf: ctx.view.asOf,
       strictest: ctx.view.confidence,
       countries: ctx.chosen("country"),
@@ -17,8 +20,10 @@ export function takenInView(ctx: Context): Promise<Ledger> {
       stages: ctx.chosen("stage"),
       years: ctx.chosen("year"),
       words: ctx.chosen("q")?.[0]?.split(/\s+/).filter(Boolean),
-    }),
-  );
+    });
+    await breath.take();
+    return taken;
+  });
 }
 
 /**

@@ -1,4 +1,3 @@
-import { ascending } from "d3";
 import type { RawRow } from "../../db/reading.js";
 import type { Store } from "../../db/store.js";
 import type { Confidence } from "../values/evidence.js";
@@ -35,34 +34,6 @@ export interface Participation {
 /** All participations at a revision, those of the oldest round first and those of one round together. */
 export type Ledger = readonly Participation[];
 
-/**
- * Puts rows together. A participation whose round or investor is not among them is left out.
- * @param rounds in any order
- */
-export function ledgerOf(
-  companies: readonly LedgerCompany[],
-  rounds: readonly (Omit<LedgerRound, "company"> & { readonly companyId: string })[],
-  taken: readonly { readonly roundId: string; readonly investorId: string; readonly lead: boolean | null }[],
-): Ledger {
-  const companyOf = new Map(companies.map((company) => [company.id, company]));
-  const of = new Map<string, Participation[]>();
-  const ordered = rounds
-    .flatMap(({ companyId, ...round }) => {
-      const company = companyOf.get(companyId);
-      return company ? [{ ...round, company }] : [];
-    })
-    .sort((one, other) => ascending(one.on, other.on) || ascending(one.id, other.id));
-  const roundOf = new Map(ordered.map((round) => [round.id, round]));
-  for (const { roundId, investorId, lead } of taken) {
-    const [round, investor] = [roundOf.get(roundId), companyOf.get(investorId)];
-    if (!round || !investor) continue;
-    const own = of.get(roundId);
-    if (own) own.push({ round, investor, lead });
-    else of.set(roundId, [{ round, investor, lead }]);
-  }
-  return ordered.flatMap(({ id }) => of.get(id) ?? []);
-}
-
 interface Kept {
   readonly counter: number;
   readonly ledger: Promise<Ledger>;
@@ -89,50 +60,60 @@ export async function ledgerAt(store: Store): Promise<Ledger> {
 }
 
 async function readLedger({ db, stream }: Store): Promise<Ledger> {
-  const companies = db
+  const share = sharing();
+  const companies = new Map<unknown, LedgerCompany>();
+  const allCompanies = db
     .selectFrom("companies")
     .innerJoin("sources", "sources.id", "companies.source_id")
     .select(["companies.id", "name", "native_name", "country", "companies.kind", "source_id", "sources.url"]);
-  const rounds = db
-    .selectFrom("funding_rounds")
-    .select(["id", "announced_on", "company_id", "stage", "confidence", "source_id"]);
-  const taken = db
-    .selectFrom("funding_participants")
-    .select(["round_id", "investor_id", "is_lead"])
-    .orderBy("round_id")
-    .orderBy("investor_id");
-  const share = sharing();
-  const [read, readRounds, readTaken] = [
-    await all(stream(companies), ([id, name, nativeName, country, kind, sourceId, sourceUrl]) => ({
+  await each(stream(allCompanies), ([id, name, nativeName, country, kind, sourceId, sourceUrl]) =>
+    companies.set(id, {
       id: String(id),
       name: String(name),
-      nativeName: nativeName as string | null,
+      nativeName: nativeName === null ? null : String(nativeName),
       country: country === null ? null : share(country),
       kind: share(kind),
       sourceId: share(sourceId),
       sourceUrl: share(sourceUrl),
-    })),
-    await all(stream(rounds), ([id, on, companyId, stage, confidence, sourceId]) => ({
+    }),
+  );
+
+  const rounds = new Map<unknown, { readonly round: LedgerRound; readonly taken: Participation[] }>();
+  const allRounds = db
+    .selectFrom("funding_rounds")
+    .select(["id", "announced_on", "company_id", "stage", "confidence", "source_id"])
+    .orderBy("announced_on")
+    .orderBy("id");
+  await each(stream(allRounds), ([id, on, companyId, stage, confidence, sourceId]) => {
+    const company = companies.get(companyId);
+    if (!company) return;
+    const level = share(confidence) as Confidence;
+    const round = {
       id: String(id),
-      on: String(on),
-      companyId: String(companyId),
+      on: share(on),
+      company,
       stage: share(stage),
-      confidence: share(confidence) as Confidence,
+      confidence: level,
       sourceId: share(sourceId),
-    })),
-    await all(stream(taken), ([roundId, investorId, lead]) => ({
-      roundId: String(roundId),
-      investorId: String(investorId),
-      lead: lead === null ? null : lead === 1,
-    })),
-  ];
-  return ledgerOf(read, readRounds, readTaken);
+    };
+    rounds.set(id, { round, taken: [] });
+  });
+
+  const allTaken = db
+    .selectFrom("funding_participants")
+    .select(["round_id", "investor_id", "is_lead"])
+    .orderBy("round_id")
+    .orderBy("investor_id");
+  await each(stream(allTaken), ([roundId, investorId, lead]) => {
+    const [own, investor] = [rounds.get(roundId), companies.get(investorId)];
+    if (own && investor) own.taken.push({ round: own.round, investor, lead: lead === null ? null : lead === 1 });
+  });
+  return [...rounds.values()].flatMap(({ taken }) => taken);
 }
 
-async function all<T>(batches: AsyncIterable<readonly RawRow[]>, read: (row: RawRow) => T): Promise<readonly T[]> {
-  const rows: T[] = [];
-  for await (const batch of batches) for (const row of batch) rows.push(read(row));
-  return rows;
+/** Each row of a stream, which gives way to others between its batches. */
+async function each(batches: AsyncIterable<readonly RawRow[]>, take: (row: RawRow) => unknown): Promise<void> {
+  for await (const batch of batches) for (const row of batch) take(row);
 }
 
 /** Keeps one copy of texts that many rows hold. */

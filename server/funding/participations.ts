@@ -1,5 +1,5 @@
 import { ascending, group } from "d3";
-import { type Confidence, counts } from "../values/evidence.js";
+import { admitted, type Confidence, confidenceLevels } from "../values/evidence.js";
 import { type SideKey, type Sides, sideOf } from "../values/sides.js";
 import type { Ledger, LedgerCompany, Participation } from "./ledger.js";
 
@@ -23,36 +23,23 @@ export interface Question {
 /** The participations that a question is about, in the ledger's order. A reduced date counts from its first day. */
 export function asked(ledger: Ledger, question: Question): Ledger {
   const { asOf, strictest, countries, kinds, into, stages, years, words } = question;
-  const wanted = words?.map((word) => word.toLowerCase()) ?? [];
-  const named = remembered((investor: LedgerCompany) =>
-    wanted.every((word) =>
-      [investor.name, investor.nativeName].some((name) => name?.toLowerCase().includes(word) ?? false),
-    ),
-  );
-  const among = (values: readonly string[] | undefined, value: string | null) =>
-    values === undefined || (value !== null && values.includes(value));
-  return ledger.filter(
-    ({ round, investor }) =>
-      round.on <= asOf &&
-      counts(round.confidence, strictest) &&
-      among(into, round.company.country) &&
-      among(stages, round.stage) &&
-      among(years, round.on.slice(0, 4)) &&
-      among(countries, investor.country) &&
-      among(kinds, investor.kind) &&
-      named(investor),
-  );
-}
-
-function remembered<T extends object, V>(work: (thing: T) => V): (thing: T) => V {
-  const done = new Map<T, V>();
-  return (thing) => {
-    const known = done.get(thing);
-    if (known !== undefined) return known;
-    const fresh = work(thing);
-    done.set(thing, fresh);
-    return fresh;
-  };
+  const wanted = words?.map((word) => word.toLowerCase());
+  const named = ({ name, nativeName }: LedgerCompany) =>
+    wanted?.every((word) => name.toLowerCase().includes(word) || nativeName?.toLowerCase().includes(word)) ?? true;
+  const among = (values: readonly string[], value: string | null) => value !== null && values.includes(value);
+  const levels = admitted(strictest);
+  // Only what is asked is looked at: with very many participations each condition is felt.
+  const conditions = [
+    ({ round }: Participation) => round.on <= asOf,
+    levels.length < confidenceLevels.length && (({ round }: Participation) => levels.includes(round.confidence)),
+    into && (({ round }: Participation) => among(into, round.company.country)),
+    stages && (({ round }: Participation) => among(stages, round.stage)),
+    years && (({ round }: Participation) => among(years, round.on.slice(0, 4))),
+    countries && (({ investor }: Participation) => among(countries, investor.country)),
+    kinds && (({ investor }: Participation) => among(kinds, investor.kind)),
+    wanted && (({ investor }: Participation) => named(investor)),
+  ].filter((condition) => typeof condition === "function");
+  return conditions.reduce<Ledger>((left, condition) => left.filter(condition), ledger);
 }
 
 /** Participations by the side of the company they went into. */
@@ -73,17 +60,33 @@ export interface InvestorTotals {
 
 /** Each investor's totals, in the order of its first participation. */
 export function investorTotals(taken: Ledger, sides: Sides): readonly InvestorTotals[] {
-  return [...group(taken, ({ investor }) => investor.id).values()].map((own) => {
-    const [first] = own as [Participation];
+  const found = new Map<LedgerCompany, { own: Participation[]; companies: Set<LedgerCompany> }>();
+  for (const one of taken) {
+    let totals = found.get(one.investor);
+    if (!totals) {
+      totals = { own: [], companies: new Set() };
+      found.set(one.investor, totals);
+    }
+    totals.own.push(one);
+    totals.companies.add(one.round.company);
+  }
+  return [...found].map(([investor, { own, companies }]) => {
+    const into = { a: 0, b: 0, other: 0 };
+    let [led, leadNotStated] = [0, 0];
+    for (const { round, lead } of own) {
+      into[sideOf(round.company.country, sides)]++;
+      if (lead === true) led++;
+      if (lead === null) leadNotStated++;
+    }
     return {
-      investor: first.investor,
+      investor,
       participations: own.length,
-      led: own.filter(({ lead }) => lead === true).length,
-      leadNotStated: own.filter(({ lead }) => lead === null).length,
-      companies: new Set(own.map(({ round }) => round.company)).size,
-      into: bySide(own, ({ round }) => round.company.country, sides),
-      firstOn: first.round.on,
-      latestOn: own.at(-1)?.round.on ?? first.round.on,
+      led,
+      leadNotStated,
+      companies: companies.size,
+      into,
+      firstOn: own[0]?.round.on ?? "",
+      latestOn: own.at(-1)?.round.on ?? "",
     };
   });
 }
@@ -103,11 +106,12 @@ export interface Tally {
 }
 
 export function tally(taken: Ledger): Tally {
-  return {
-    participations: taken.length,
-    rounds: new Set(taken.map(({ round }) => round)).size,
-    companies: new Set(taken.map(({ round }) => round.company)).size,
-  };
+  const [rounds, companies] = [new Set(), new Set()];
+  for (const { round } of taken) {
+    rounds.add(round);
+    companies.add(round.company);
+  }
+  return { participations: taken.length, rounds: rounds.size, companies: companies.size };
 }
 
 /** Participations from a country into a company. */
@@ -152,19 +156,20 @@ export function crossings(
   sides: Sides,
   years: readonly string[],
 ): readonly Crossing[] {
-  const byYear = group(taken, ({ round }) => round.on.slice(0, 4));
-  return years.map((year) => {
-    const own = byYear.get(year) ?? [];
-    const out = own.filter(({ investor }) => sideOf(investor.country, sides) === from);
-    const across = out.filter(({ round }) => sideOf(round.company.country, sides) === into);
-    return {
-      year,
-      participations: across.length,
-      rounds: tally(across).rounds,
-      ofInvestors: out.length,
-      ofCompanies: own.filter(({ round }) => sideOf(round.company.country, sides) === into).length,
-    };
-  });
+  const tallies = years.map((year) => ({ year, participations: 0, ofInvestors: 0, ofCompanies: 0, rounds: new Set() }));
+  const first = Number(years[0]);
+  for (const { round, investor } of taken) {
+    const tallied = tallies[Number.parseInt(round.on, 10) - first];
+    if (!tallied) continue;
+    const leaves = sideOf(investor.country, sides) === from;
+    const arrives = sideOf(round.company.country, sides) === into;
+    if (leaves) tallied.ofInvestors++;
+    if (arrives) tallied.ofCompanies++;
+    if (!leaves || !arrives) continue;
+    tallied.participations++;
+    tallied.rounds.add(round);
+  }
+  return tallies.map((tallied) => ({ ...tallied, rounds: tallied.rounds.size }));
 }
 
 /** Every year from that of the first participation to that of `asOf`. */
