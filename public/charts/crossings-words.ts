@@ -19,6 +19,12 @@ function sums({ years }: Direction) {
   };
 }
 
+/** Rules of a year that is drawn. */
+export function drawnRules({ rules, directions }: CrossingsData): CrossingsData["rules"] {
+  const years = directions[0]?.years.map(({ year }) => year) ?? [];
+  return rules.filter(({ on }) => years.includes(on.slice(0, 4)));
+}
+
 /** What stands above a direction's bars, as long as the width holds. */
 export function directionOf({ sides }: CrossingsData, direction: Direction, width: number): string {
   const [from, into] = [sides[direction.from], sides[direction.into]];
@@ -50,7 +56,8 @@ function part(count: number, of: number): string {
 }
 
 export function describe(data: CrossingsData): ChartText {
-  const { sides, asOf, directions, rules } = data;
+  const { sides, asOf, directions } = data;
+  const rules = drawnRules(data);
   const last = directions[0]?.years.at(-1)?.year ?? asOf.slice(0, 4);
   const whole = asOf.endsWith("-12-31");
   return {

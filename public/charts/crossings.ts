@@ -12,7 +12,7 @@ import {
   sideTextColour,
   sideTint,
 } from "./chart.js";
-import { describe, directionOf, table, tipOf } from "./crossings-words.js";
+import { describe, directionOf, drawnRules, table, tipOf } from "./crossings-words.js";
 import { endTime, formatDate, formatLarge, startTime } from "./format.js";
 import { drawSymbols, tenth } from "./shapes.js";
 import { fitText, textWidth } from "./text-width.js";
@@ -103,7 +103,10 @@ function place(data: CrossingsData, { width }: PlaceOptions): CrossingsPlaced {
   const most = Math.max(1, ...all.map(({ participations }) => participations));
   // A single participation is seen, and few do not fill the panel as if they were many.
   const unit = Math.min(panel.plot / most, 24);
-  const flags = data.rules.length * flag.height + (data.rules.length > 0 ? flag.gap : 0);
+  const rules = drawnRules(data);
+  const flags = rules.length * flag.height + (rules.length > 0 ? flag.gap : 0);
+
+  const below = wordsBelow(all, band);
 
   let top = flags;
   const panels = data.directions.map((direction) => {
@@ -116,9 +119,6 @@ function place(data: CrossingsData, { width }: PlaceOptions): CrossingsPlaced {
   const bars = data.directions.flatMap(({ from, years: own }, index) =>
     own.map((year, column): PlacedCrossing => {
       const [count, total] = [year.participations, year.ofInvestors];
-      const below = [`of ${formatLarge(total)}`, formatLarge(total)].find(
-        (text) => textWidth(text, chartType.note) <= band - 3,
-      );
       return {
         key: `${from} ${year.year}`,
         side: from,
@@ -128,7 +128,7 @@ function place(data: CrossingsData, { width }: PlaceOptions): CrossingsPlaced {
         height: tenth(count * unit),
         rounds: tenth(year.rounds * unit),
         count: total === 0 ? "" : formatLarge(count),
-        all: total === 0 ? "" : (below ?? ""),
+        all: total === 0 ? "" : below(total),
       };
     }),
   );
@@ -138,7 +138,7 @@ function place(data: CrossingsData, { width }: PlaceOptions): CrossingsPlaced {
     height: tenth(foot + margin.bottom),
     bars,
     panels,
-    rules: placeRules(data, years, band, width),
+    rules: placeRules(rules, years, band, width),
     years: placeYears(years, band, at),
     foot,
     note: "",
@@ -156,6 +156,14 @@ function place(data: CrossingsData, { width }: PlaceOptions): CrossingsPlaced {
   };
 }
 
+/** All of a side in a year: "of 93", or the bare figure, or nothing, for all years alike by what a year's width holds. */
+function wordsBelow(years: readonly CrossingYear[], band: number): (total: number) => string {
+  const ways = [(total: number) => `of ${formatLarge(total)}`, (total: number) => formatLarge(total)];
+  const fits = (way: (total: number) => string) =>
+    years.every(({ ofInvestors }) => textWidth(way(ofInvestors), chartType.note) <= band - 3);
+  return ways.find(fits) ?? (() => "");
+}
+
 /** Every year is named, or every second or fifth: by what a year's width holds. */
 function placeYears(years: readonly string[], band: number, at: (index: number) => number) {
   const room = textWidth("2026", chartType.axis) + 6;
@@ -165,27 +173,22 @@ function placeYears(years: readonly string[], band: number, at: (index: number) 
 
 /** The latest rule stands highest, so that a line never runs through the words of one before it. */
 function placeRules(
-  { rules }: CrossingsData,
+  rules: CrossingsData["rules"],
   years: readonly string[],
   band: number,
   width: number,
 ): readonly PlacedRule[] {
-  return rules.flatMap(({ on, title }, index): PlacedRule[] => {
-    const column = years.indexOf(on.slice(0, 4));
-    if (column < 0) return [];
+  return rules.map(({ on, title }, index): PlacedRule => {
     const [start, end] = [startTime(on.slice(0, 4)), endTime(on.slice(0, 4))];
-    const x = margin.side + band * (column + (startTime(on) - start) / (end - start));
-    const y = (rules.length - 1 - index) * flag.height + 11;
+    const x = margin.side + band * (years.indexOf(on.slice(0, 4)) + (startTime(on) - start) / (end - start));
     const toLeft = x > flag.least;
     const room = toLeft ? x - 5 : width - x - 5;
-    return [
-      {
-        x: tenth(x),
-        y,
-        text: fitText(`${title}, ${formatDate(on)}`, chartType.note, room),
-        anchor: toLeft ? "end" : "start",
-      },
-    ];
+    return {
+      x: tenth(x),
+      y: (rules.length - 1 - index) * flag.height + 11,
+      text: fitText(`${formatDate(on)}: ${title}`, chartType.note, room),
+      anchor: toLeft ? "end" : "start",
+    };
   });
 }
 

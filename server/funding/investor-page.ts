@@ -101,12 +101,12 @@ async function findInvestor(ctx: Context, id: string): Promise<Investor> {
   const taken = all.filter(({ investor }) => investor.id === id);
   const [first] = taken;
   if (first) return { company: first.investor, taken };
-  const by = `by ${sayDate(ctx.view.asOf)}`;
+  const on = sayDate(ctx.view.asOf);
   const company = await companyById(ctx, id);
   if (company) {
     const href = ctx.href(`/companies/${company.id}`);
     throw new NotFound(
-      `${company.name} took part in no round that counts in this view, ${by}: it may have raised money, and never put any in. What is recorded of it stands at /companies/${company.id}.`,
+      `By ${on} ${company.name} took part in no round that counts in this view. What is recorded of it stands at /companies/${company.id}.`,
       [{ text: `${company.name}, the company`, href }],
     );
   }
@@ -117,7 +117,7 @@ async function findInvestor(ctx: Context, id: string): Promise<Investor> {
   );
   const meant = near.length > 0 ? ` Near it: ${near.map(({ value }) => value).join(", ")}.` : "";
   throw new NotFound(
-    `No investor with the id "${id}" is in this view: it may be unknown, or have taken part in nothing ${by}.${meant}`,
+    `No investor with the id "${id}" is in this view: it may be unknown, or have taken part in nothing by ${on}.${meant}`,
     near.map(({ value, label }) => ({ text: label, href: ctx.href(`/investors/${value}`) })),
   );
 }
