@@ -38,7 +38,7 @@ const above: PileRoom = { head: 17, least: 1, gap: 7 };
 /** The most of the picture that the labels of the outer columns take. */
 const mostLabel = { left: { wide: 0.2, narrow: 0.24 }, right: { wide: 0.25, narrow: 0.37 } } as const;
 /** Height that one participation is drawn with; less where there are many. */
-const perParticipation = { most: 5, height: 440 } as const;
+const perParticipation = { most: 5, height: 300 } as const;
 
 /** A country or a company, or several together. */
 export interface FlowStop {

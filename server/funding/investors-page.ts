@@ -217,7 +217,7 @@ function placeLabel({ country, members, company }: FlowPlace): string {
   return members === 0 ? "Country not known" : sayCount(members, "other country", "other countries");
 }
 
-const flowSize = { countries: 5, companies: 8 } as const;
+const flowSize = { countries: 5, companies: 6 } as const;
 
 async function flowInput(ctx: Context): Promise<{ data: InvestorFlowData; sources: readonly string[] }> {
   const { sides, asOf } = ctx.view;
