@@ -81,8 +81,8 @@ export const investorsPage: PageSpec = {
     textFilter,
   ],
   charts: {
-    flow: chart("investor-flow", investorFlow, flowInput),
     crossings: chart("crossings", crossingsChart, crossingsInput),
+    flow: chart("investor-flow", investorFlow, flowInput),
   },
   files: {
     "/flows.csv": { type: "text/csv; charset=utf-8; header=present", produce: everyCell },

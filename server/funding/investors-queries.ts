@@ -33,14 +33,16 @@ export function takenInView(ctx: Context): Promise<Ledger> {
 export function investmentRules({ db, view }: Context, country: string) {
   return db
     .selectFrom("events")
-    .select(["id", "occurred_on", "title", "description", "confidence", "source_id"])
+    .innerJoin("sources", "sources.id", "events.source_id")
+    .select(["events.id", "occurred_on", "events.title", "description", "confidence", "source_id"])
+    .select("sources.publisher as source_publisher")
     .where("category", "=", "investment-control")
     .where("country", "=", country)
     .where("company_id", "is", null)
     .where(happenedBy("events", view.asOf))
     .where(evidenced("events", view.confidence))
     .orderBy("occurred_on")
-    .orderBy("id")
+    .orderBy("events.id")
     .execute();
 }
 
