@@ -55,7 +55,11 @@ export async function ledgerAt(store: Store): Promise<Ledger> {
   const forget = () => {
     if (kept.get(store)?.ledger === ledger) kept.delete(store);
   };
-  ledger.then(async () => (await store.changeCounter()) !== counter && forget(), forget);
+  ledger
+    .then(async () => {
+      if ((await store.changeCounter()) !== counter) forget();
+    })
+    .catch(forget);
   return ledger;
 }
 
