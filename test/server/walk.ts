@@ -33,6 +33,7 @@ const examples: Readonly<Record<string, string>> = {
   "/companies/:id": "01-ai",
   "/investors/:id": "alibaba",
   "/models/:id": "yi-34b",
+  "/software/:id": "vllm",
   "/sources/:id": "epoch-notable-models",
   "/chips/:id": "nvidia-h20",
   "/rules/:id": "us-2023-10-17-3a090-a",
