@@ -160,6 +160,7 @@ function errorAnswer(house: House, log: Logger) {
         status: error.status,
         detail: error.message,
         faults: error.faults,
+        links: error.links,
         assets: house.assets,
         nav: areas.map(({ path, label }) => ({ label, href: `${path}?as_of=${today}` })),
       };

@@ -10,11 +10,13 @@ type Load = () => Promise<Pick<ChartModule<never>, "place">>;
 const modules: Readonly<Record<string, Load>> = {
   bandwidth: async () => (await import("../charts/bandwidth.js")).bandwidth,
   bars: async () => (await import("../charts/bars.js")).bars,
+  crossings: async () => (await import("../charts/crossings.js")).crossings,
   cumulative: async () => (await import("../charts/cumulative.js")).cumulative,
   density: async () => (await import("../charts/density.js")).density,
   flow: async () => (await import("../charts/flow.js")).flow,
   held: async () => (await import("../charts/held.js")).held,
   holders: async () => (await import("../charts/holders.js")).holders,
+  "investor-flow": async () => (await import("../charts/investor-flow.js")).investorFlow,
   lineage: async () => (await import("../charts/lineage.js")).lineage,
   releases: async () => (await import("../charts/releases.js")).releases,
   roots: async () => (await import("../charts/roots.js")).roots,

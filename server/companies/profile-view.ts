@@ -84,7 +84,7 @@ function shown(ctx: Context, fact: Fact): ShownFact {
   const links = (lead: boolean) =>
     fact.parties
       .filter((party) => party.lead === lead)
-      .map(({ id, name }) => ({ text: name, href: ctx.href(`/companies/${id}`) }));
+      .map(({ id, name }) => ({ text: name, href: ctx.href(`/investors/${id}`) }));
   const figure = figureOf(fact);
   return {
     date: fact.on === null ? "undated" : sayDate(fact.on),

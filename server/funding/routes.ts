@@ -10,6 +10,8 @@ import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, queriedRows, sourceColumns } from "../web/rows.js";
 import { show } from "../web/tables.js";
+import { investorPage } from "./investor-page.js";
+import { investorsPage } from "./investors-page.js";
 import { fundingRounds } from "./queries.js";
 import { isEquity, runningTotals } from "./totals.js";
 
@@ -133,4 +135,6 @@ async function roundsInput(ctx: Context): Promise<{ data: RoundsData; sources: s
 
 export function fundingPages(router: Router, house: House): void {
   mountPage(router, house, page);
+  mountPage(router, house, investorsPage);
+  mountPage(router, house, investorPage);
 }

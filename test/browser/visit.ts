@@ -9,6 +9,8 @@ export const mainPages = [
   "/companies",
   "/companies/01-ai",
   "/funding",
+  "/investors",
+  "/investors/alibaba",
   "/chips",
   "/chips/nvidia-h20",
   "/chips/check",

@@ -31,6 +31,7 @@ export type Query = Readonly<Record<string, string>>;
 /** A thing for each page of one thing, with many facts and a name in Chinese where there is one. */
 const examples: Readonly<Record<string, string>> = {
   "/companies/:id": "01-ai",
+  "/investors/:id": "alibaba",
   "/models/:id": "yi-34b",
   "/software/:id": "vllm",
   "/sources/:id": "epoch-notable-models",

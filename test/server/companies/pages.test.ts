@@ -93,7 +93,7 @@ describe("a profile", () => {
 
   it("names leaders and others of a round, each with a link", async () => {
     const html = await page("/companies/01-ai");
-    expect(html).toMatch(/led by <a href="\/companies\/alibaba\?/);
+    expect(html).toMatch(/led by <a href="\/investors\/alibaba\?/);
   });
 
   it.each(["/companies/no-such", "/companies/deepseek?as_of=2020", "/companies/deepseek.csv?as_of=2020"])(
