@@ -9,6 +9,7 @@ import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnsOf, type OutColumn, queriedRows, sourceColumns } from "../web/rows.js";
 import { type CellModel, type ShownColumn, show } from "../web/tables.js";
+import { comparePage } from "./compare-page.js";
 import { companiesByKind } from "./kinds.js";
 import { sayLists } from "./lists.js";
 import { profilePage } from "./profile.js";
@@ -188,4 +189,5 @@ async function kindsInput(ctx: Context): Promise<{ data: BarsData; sources: stri
 export function companiesPages(router: Router, house: House): void {
   mountPage(router, house, page);
   mountPage(router, house, profilePage);
+  mountPage(router, house, comparePage);
 }

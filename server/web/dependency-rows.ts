@@ -32,10 +32,16 @@ export interface DependencyEdge {
  * Nodes stand on any evidence, since that of a model is about its figures and not about what it rests on. A developer
  * or steward that does not count yet is not named; the country is known all the same.
  */
-export async function dependencyRows({ db, view }: Context): Promise<{
+export function dependencyRows(ctx: Context): Promise<DependencyRows> {
+  return ctx.once("dependency rows", () => readRows(ctx));
+}
+
+interface DependencyRows {
   readonly nodes: readonly DependencyNode[];
   readonly edges: readonly DependencyEdge[];
-}> {
+}
+
+async function readRows({ db, view }: Context): Promise<DependencyRows> {
   const models = await db
     .selectFrom("models")
     .leftJoin("companies as developer", "developer.id", "models.company_id")

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
-  byDate,
   chipFact,
   dependencyFact,
   holdingFact,
   investmentFact,
   listingFact,
   roundFact,
-  sayParties,
-} from "../../../server/companies/facts.js";
+} from "../../../server/companies/fact-rows.js";
+import { byDate, sayParties } from "../../../server/companies/facts.js";
 
 const cited = { source_id: "paper", source_url: "https://example.org", source_publisher: "Paper" };
 
@@ -18,6 +17,8 @@ const round = {
   announced_on: "2024-02",
   stage: "series-a",
   amount_usd: 300_000_000,
+  amount_original: null,
+  currency: null,
   post_money_usd: 1_000_000_000,
   confidence: "reported" as const,
   note: null,
