@@ -62,7 +62,7 @@ function latestOf<R extends { readonly id: string }>(rows: readonly R[], dateOf:
 }
 
 /** Every question, in the order of the page. */
-export function measuresIn({ asOf, confidence, sides }: View): readonly Measure[] {
+export function measuresIn({ confidence, sides }: View): readonly Measure[] {
   const viewed = ({ rounds }: ComparedCompany) => rounds.filter((round) => counts(round.confidence, confidence));
   return [
     ...identity(sides),
@@ -172,8 +172,8 @@ export function measuresIn({ asOf, confidence, sides }: View): readonly Measure[
         return { value, text, ...(levels.length > 0 && { detail: levels.join("; ") }), sources };
       },
     },
-    listsOf("US", "On US restriction lists", asOf),
-    listsOf("CN", "On Chinese restriction lists", asOf),
+    listsOf("US", "On US restriction lists"),
+    listsOf("CN", "On Chinese restriction lists"),
     {
       section: "Record",
       key: "events",
@@ -331,15 +331,14 @@ const models: readonly Measure[] = [
 ];
 
 /** Lists of one keeper on which a company stands at the end of the view's day. */
-function listsOf(keeper: string, title: string, asOf: string): Measure {
+function listsOf(keeper: string, title: string): Measure {
   return {
     section: "Lists",
     key: `lists_${keeper.toLowerCase()}`,
     title,
     tell({ listings }) {
-      const held = listings.filter(
-        ({ list, removed_on }) => keeperOf(list) === keeper && (removed_on === null || removed_on > asOf),
-      );
+      // A removal that is still to come in this view is not among them.
+      const held = listings.filter(({ list, removed_on }) => keeperOf(list) === keeper && removed_on === null);
       const names = [...new Set(held.map(({ list }) => sayList(list)))].sort().join(", ");
       return names === ""
         ? { value: "", text: "none recorded", mark: "unknown", sources: [] }

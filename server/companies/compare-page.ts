@@ -17,7 +17,7 @@ interface CompareParts {
 
 /** One row for each measure and company: so a further company adds rows and not a column, whoever it is. */
 const columns: readonly OutColumn[] = [
-  { name: "row", type: "integer", title: "Row", description: "Place of the measure on the page." },
+  { name: "row", type: "integer", title: "Row", description: "Place of the measure among all, whichever are shown." },
   { name: "section", type: "text", title: "Section", description: "Group of measures." },
   { name: "measure", type: "slug", title: "Measure", description: "Key of the measure." },
   { name: "title", type: "text", title: "Title", description: "The measure in words." },
@@ -111,14 +111,14 @@ function narrowed(ctx: Context, rows: readonly ComparedRow[]): readonly Compared
 }
 
 function outRows(rows: readonly ComparedRow[], companies: readonly ComparedCompany[]): readonly OutRow[] {
-  return rows.flatMap(({ measure, cells, same }, row) =>
+  return rows.flatMap(({ place, measure, cells, same }) =>
     companies.flatMap(({ company }, at): OutRow[] => {
       const cell = cells[at];
       if (!cell) return [];
       const { value, text, detail, leading, sources } = cell;
       return [
         {
-          row: row + 1,
+          row: place,
           section: measure.section,
           measure: measure.key,
           title: measure.title,

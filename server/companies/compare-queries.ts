@@ -10,19 +10,15 @@ export async function allCompanies(store: Store): Promise<readonly Choice[]> {
 }
 
 /** Companies that a form can suggest without growing with the data. */
-const mostOffered = 300;
+const mostOffered = 600;
 
-/** Companies whose rounds are recorded, those with most first, then by name. */
-export function fundedInView({ db, view }: Context) {
+/** Companies that count in the view, by id: all of them where they are not too many. */
+export function namedInView({ db, view }: Context) {
   return db
-    .selectFrom("funding_rounds")
-    .innerJoin("companies", "companies.id", "funding_rounds.company_id")
-    .select((eb) => ["companies.id", "companies.name", eb.fn.countAll().as("rounds")])
-    .where(happenedBy("funding_rounds", view.asOf))
-    .where(evidenced("funding_rounds", view.confidence))
-    .groupBy(["companies.id", "companies.name"])
-    .orderBy("rounds", "desc")
-    .orderBy("companies.id")
+    .selectFrom("companies")
+    .select(["id", "name"])
+    .where(happenedBy("companies", view.asOf))
+    .orderBy("id")
     .limit(mostOffered)
     .execute();
 }

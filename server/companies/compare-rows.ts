@@ -4,6 +4,8 @@ import type { Measure, Told } from "./compare-measures.js";
 
 /** A measure with what it tells of each company, in the order of the columns. */
 export interface ComparedRow {
+  /** Place among all measures, from 1, whichever of them are shown. */
+  readonly place: number;
   readonly measure: Measure;
   readonly cells: readonly (Told & {
     /** Has the highest or latest value of those known; never where only one is known, or all are level. */
@@ -17,11 +19,12 @@ export function comparedRows(
   measures: readonly Measure[],
   companies: readonly ComparedCompany[],
 ): readonly ComparedRow[] {
-  return measures.map((measure) => {
+  return measures.map((measure, at) => {
     const cells = companies.map((company) => measure.tell(company));
     const values = cells.map(({ value }) => value);
     const highest = measure.leads ? standingOut(values) : undefined;
     return {
+      place: at + 1,
       measure,
       cells: cells.map((cell) => ({ ...cell, leading: highest !== undefined && cell.value === highest })),
       same: values.length > 1 && new Set(values).size === 1,
@@ -31,9 +34,8 @@ export function comparedRows(
 
 /** The highest of several values, or `undefined` where fewer than two are known or all that are known are equal. */
 function standingOut(values: readonly Told["value"][]): string | number | undefined {
-  const known = values.filter((value) => value !== null);
-  if (new Set(known).size < 2) return undefined;
-  return known.reduce((highest, value) => (value > highest ? value : highest));
+  const known = [...new Set(values.filter((value) => value !== null))];
+  return known.length < 2 ? undefined : known.sort((one, other) => (one < other ? 1 : -1))[0];
 }
 
 /**

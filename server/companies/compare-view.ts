@@ -2,7 +2,7 @@ import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import { type FormModel, filterForm } from "../web/layout.js";
 import { type ComparedCompany, comparedIds, mostCompared } from "./compare-facts.js";
-import { developersInView, fundedInView } from "./compare-queries.js";
+import { developersInView, namedInView } from "./compare-queries.js";
 import { type ComparedRow, inRow } from "./compare-rows.js";
 
 export const comparePath = "/compare";
@@ -61,7 +61,7 @@ export async function pickerOf(ctx: Context, companies: readonly ComparedCompany
   const names = new Map(companies.map(({ company }) => [company.id, company.name]));
   const absent = ids.filter((id) => !names.has(id));
   const developers = await developersInView(ctx);
-  const known = new Map([...developers, ...(await fundedInView(ctx))].map(({ id, name }) => [id, name]));
+  const known = new Map([...developers, ...(await namedInView(ctx))].map(({ id, name }) => [id, name]));
   return {
     action: comparePath,
     hidden: [

@@ -106,6 +106,16 @@ const modelsColumn: ShownColumn = {
   cell: (row) => ({ text: String(row["models"]), ...(row["models"] === 0 && { mark: "unknown" }) }),
 };
 
+const compareColumn: ShownColumn = {
+  title: "Side by side",
+  plain: true,
+  cell: (row, ctx) => ({
+    text: "Compare with…",
+    href: ctx.href("/compare", { ids: String(row["id"]) }),
+    mark: "onscreen",
+  }),
+};
+
 const page: PageSpec = {
   path: "/companies",
   name: "companies/index",
@@ -141,6 +151,7 @@ const page: PageSpec = {
       modelsColumn,
       show.text("Restriction lists", "lists", sayLists),
       show.source(),
+      compareColumn,
     ],
     rows: async (ctx, order) => queriedRows(ctx.store, companiesInView(ctx), columns, order, ["source_publisher"]),
   },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   chipFact,
+  claimFact,
   dependencyFact,
   holdingFact,
   investmentFact,
@@ -177,4 +178,32 @@ it("the latest stands first, what nothing dates last, and ties go by id", () => 
   const at = (id: string, on: string | null) => ({ ...roundFact(round, null, []), id, on });
   const facts = [at("b", "2023"), at("undated", null), at("c", "2024-01-02"), at("a", "2023")];
   expect([...facts].sort(byDate).map(({ id }) => id)).toEqual(["c", "a", "b", "undated"]);
+});
+
+it("a round that was announced in another currency says so, with the amount as announced", () => {
+  // The Series A of Mistral AI: 385 million euros.
+  const euros = { ...round, amount_original: 385_000_000, currency: "EUR", post_money_usd: null };
+  expect(roundFact(euros, "FR", []).detail).toBe("announced as EUR 385m");
+  expect(roundFact({ ...euros, currency: "USD" }, "FR", []).detail).toBeNull();
+});
+
+it("a claim is told by its speaker, with the role and what was said", () => {
+  const claim = {
+    ...cited,
+    id: "tang-jie-2026-widening",
+    stated_on: "2026-01-10",
+    topic: "lag",
+    speaker: "Tang Jie",
+    speaker_role: "founder",
+    organization: "Zhipu AI",
+    statement: "The gap may be widening.",
+  };
+  expect(claimFact(claim, "CN")).toMatchObject({
+    kind: "claim",
+    on: "2026-01-10",
+    title: "Tang Jie",
+    detail: "founder, on the lag: The gap may be widening.",
+    country: "CN",
+    confidence: null,
+  });
 });
