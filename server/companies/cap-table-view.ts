@@ -16,7 +16,9 @@ export interface InvestorSection {
   readonly count: string;
   /** What the table holds and what it cannot. */
   readonly says: readonly string[];
-  /** More rounds than an upright sheet has room for. */
+  /** On paper, columns that the heads of the rounds tell as well make room for the rounds. */
+  readonly many: boolean;
+  /** More rounds than an upright sheet has room for even so. */
   readonly wide: boolean;
   readonly rounds: readonly {
     readonly month: string;
@@ -38,7 +40,8 @@ export interface InvestorSection {
   }[];
 }
 
-const mostUpright = 7;
+const mostWithAllColumns = 7;
+const mostUpright = 18;
 
 /** `undefined` where no round in which shares were sold is recorded. */
 export function investorSection(
@@ -56,6 +59,7 @@ export function investorSection(
       sayValuation(rounds),
       "What share anybody holds is not known, and is never inferred from the amounts of rounds.",
     ],
+    many: table.rounds.length > mostWithAllColumns,
     wide: table.rounds.length > mostUpright,
     rounds: table.rounds.map((round) => {
       const [month = "", year = month] = sayDate(round.announced_on).split(" ").slice(-2);
