@@ -13,6 +13,8 @@ export interface Picker {
   readonly hidden: FormModel["hidden"];
   /** Absent where no more can be taken. */
   readonly field?: { readonly name: string; readonly label: string; readonly value: string; readonly fault?: string };
+  /** Faults that the field does not show. */
+  readonly otherFaults: readonly string[];
   readonly known: readonly { readonly value: string; readonly label: string }[];
   readonly chosen: readonly { readonly name: string; readonly without: string }[];
   readonly remarks: readonly string[];
@@ -77,6 +79,9 @@ export async function pickerOf(ctx: Context, companies: readonly ComparedCompany
         ...(refused?.fault && { fault: refused.fault }),
       },
     }),
+    otherFaults: (ctx.refusal?.faults ?? [])
+      .filter(({ parameter }) => parameter !== refused?.name)
+      .map(({ detail }) => detail),
     known: [...known].map(([value, label]) => ({ value, label })),
     chosen: ids.map((id) => ({
       name: names.get(id) ?? id,
