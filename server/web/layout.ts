@@ -72,7 +72,14 @@ interface Area extends Place {
 
 export const areas: readonly Area[] = [
   { path: "/", label: "Overview" },
-  { path: "/companies", label: "Companies" },
+  {
+    path: "/companies",
+    label: "Companies",
+    also: [
+      { path: "/companies", label: "Companies" },
+      { path: "/compare", label: "Compare" },
+    ],
+  },
   {
     path: "/funding",
     label: "Funding",

@@ -32,7 +32,12 @@ export interface Filter {
   /** The value is one that a cell of this column could hold, written as in a CSV file. Choices then only name it. */
   readonly column?: Column;
   /** Ids out of a list too long to choose from, typed in: they are what the page is about, which it says itself. */
-  readonly ids?: { readonly known: readonly Choice[]; readonly most: number };
+  readonly ids?: {
+    readonly known: readonly Choice[];
+    readonly most: number;
+    /** Their order says something, such as which column stands first; otherwise they are sorted. */
+    readonly ordered?: true;
+  };
   /** The page says what is chosen in words of its own, so that the sentence of the view leaves it out. */
   readonly saidByPage?: true;
   /** What leaving it alone means, where that is not "any". */
@@ -239,13 +244,14 @@ function cellSchema(column: Column) {
     .optional();
 }
 
-/** Ids separated by commas or blanks, in their own order and each once; of those unknown the near ones are named. */
-function idsSchema({ known, most }: NonNullable<Filter["ids"]>) {
+/** Ids separated by commas or blanks, each once; of those unknown the near ones are named. */
+function idsSchema({ known, most, ordered }: NonNullable<Filter["ids"]>) {
   const all = new Set(known.map(({ value }) => value));
   return z
     .string()
     .transform((text, context) => {
-      const given = [...new Set(text.split(/[\s,]+/).filter(Boolean))].sort();
+      const once = [...new Set(text.split(/[\s,]+/).filter(Boolean))];
+      const given = ordered ? once : once.sort();
       const unknown = given.filter((id) => !all.has(id));
       if (given.length <= most && unknown.length === 0) return given.length > 0 ? given : undefined;
       const named = [

@@ -8,6 +8,7 @@ export const mainPages = [
   "/",
   "/companies",
   "/companies/01-ai",
+  "/compare",
   "/funding",
   "/investors",
   "/investors/alibaba",

@@ -42,6 +42,7 @@ const examples: Readonly<Record<string, string>> = {
 
 /** A question for each page that says little unless it is asked one. */
 const asks: Readonly<Record<string, Query>> = {
+  "/compare": { ids: "01-ai,openai,huawei,meta" },
   "/dependencies/without": { ids: "llama-65b,pytorch", scope: "both" },
   "/search": { q: "01.AI" },
 };
