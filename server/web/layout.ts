@@ -71,7 +71,14 @@ interface Area extends Place {
 export const areas: readonly Area[] = [
   { path: "/", label: "Overview" },
   { path: "/companies", label: "Companies" },
-  { path: "/funding", label: "Funding" },
+  {
+    path: "/funding",
+    label: "Funding",
+    also: [
+      { path: "/funding", label: "Funding" },
+      { path: "/funding/league", label: "League" },
+    ],
+  },
   {
     path: "/chips",
     label: "Chips",

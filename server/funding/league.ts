@@ -1,0 +1,69 @@
+import { isEquity } from "../values/stages.js";
+import type { OutRow } from "../web/rows.js";
+import type { AnalysedRound, Backer } from "./queries.js";
+
+const mostNamed = 3;
+
+/**
+ * One row for each company with a round, with its place by known equity; equal totals share a place. A company none of
+ * whose rounds discloses an amount has no total, since unknown is never zero. `rounds` come in order of date.
+ */
+export function leagueRows(rounds: readonly AnalysedRound[], backers: readonly Backer[]): readonly OutRow[] {
+  const own = grouped(rounds, ({ company_id }) => company_id);
+  const backing = grouped(backers, ({ companyId }) => companyId);
+  const totals = new Map([...own].map(([id, all]) => [id, knownEquity(all)]));
+  const descending = [...totals.values()].filter((total) => total !== null).sort((one, other) => other - one);
+  const places = new Map<number, number>();
+  descending.forEach((total, at) => {
+    if (!places.has(total)) places.set(total, at + 1);
+  });
+  return [...own].flatMap(([id, all]): OutRow[] => {
+    const latest = all.at(-1);
+    if (!latest) return [];
+    const equity = all.filter(isEquity);
+    const valued = all.findLast(({ post_money_usd }) => post_money_usd !== null);
+    const investors = (backing.get(id) ?? []).toSorted(
+      (one, other) => other.led - one.led || other.rounds - one.rounds || (one.investorId < other.investorId ? -1 : 1),
+    );
+    const total = totals.get(id) ?? null;
+    return [
+      {
+        place: total === null ? null : (places.get(total) ?? null),
+        company_id: id,
+        company_name: latest.company_name,
+        country: latest.country,
+        known_equity_usd: total,
+        rounds: equity.length,
+        undisclosed: equity.filter(({ amount_usd }) => amount_usd === null).length,
+        latest_on: latest.announced_on,
+        latest_stage: latest.stage,
+        latest_amount_usd: latest.amount_usd,
+        post_money_usd: valued?.post_money_usd ?? null,
+        valued_on: valued?.announced_on ?? null,
+        investors: investors.length,
+        leading_investor_id: investors[0]?.investorId ?? null,
+        leading_investors:
+          investors
+            .slice(0, mostNamed)
+            .map(({ name }) => name)
+            .join("; ") || null,
+        source_id: latest.source_id,
+      },
+    ];
+  });
+}
+
+function knownEquity(rounds: readonly AnalysedRound[]): number | null {
+  const amounts = rounds.filter(isEquity).flatMap(({ amount_usd }) => (amount_usd === null ? [] : [amount_usd]));
+  return amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount, 0);
+}
+
+function grouped<T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return groups;
+}
