@@ -2,15 +2,14 @@ import { isEquity } from "../values/stages.js";
 import type { OutRow } from "../web/rows.js";
 import type { AnalysedRound, Backer } from "./queries.js";
 
-const mostNamed = 3;
-
 /**
  * One row for each company with a round, with its place by known equity; equal totals share a place. A company none of
- * whose rounds discloses an amount has no total, since unknown is never zero. `rounds` come in order of date.
+ * whose rounds discloses an amount has no total, since unknown is never zero. `rounds` come in order of date, each company's
+ * `backers` the foremost first.
  */
 export function leagueRows(rounds: readonly AnalysedRound[], backers: readonly Backer[]): readonly OutRow[] {
   const own = grouped(rounds, ({ company_id }) => company_id);
-  const backing = grouped(backers, ({ companyId }) => companyId);
+  const backing = grouped(backers, ({ company_id }) => company_id);
   const totals = new Map([...own].map(([id, all]) => [id, knownEquity(all)]));
   const descending = [...totals.values()].filter((total) => total !== null).sort((one, other) => other - one);
   const places = new Map<number, number>();
@@ -22,9 +21,7 @@ export function leagueRows(rounds: readonly AnalysedRound[], backers: readonly B
     if (!latest) return [];
     const equity = all.filter(isEquity);
     const valued = all.findLast(({ post_money_usd }) => post_money_usd !== null);
-    const investors = (backing.get(id) ?? []).toSorted(
-      (one, other) => other.led - one.led || other.rounds - one.rounds || (one.investorId < other.investorId ? -1 : 1),
-    );
+    const investors = backing.get(id) ?? [];
     const total = totals.get(id) ?? null;
     return [
       {
@@ -40,13 +37,9 @@ export function leagueRows(rounds: readonly AnalysedRound[], backers: readonly B
         latest_amount_usd: latest.amount_usd,
         post_money_usd: valued?.post_money_usd ?? null,
         valued_on: valued?.announced_on ?? null,
-        investors: investors.length,
-        leading_investor_id: investors[0]?.investorId ?? null,
-        leading_investors:
-          investors
-            .slice(0, mostNamed)
-            .map(({ name }) => name)
-            .join("; ") || null,
+        investors: investors[0]?.investors ?? 0,
+        leading_investor_id: investors[0]?.investor_id ?? null,
+        leading_investors: investors.map(({ name }) => name).join("; ") || null,
         source_id: latest.source_id,
       },
     ];

@@ -102,6 +102,8 @@ function caveat(kind: Exclude<MoneyKind, "nominal">, series: SeriesOfSides, side
     return `by the annual average of US consumer prices (CPI-U); ${base + 1} has none yet, so its amounts stand as announced`;
   }
   const what = kind === "gdp" ? "GDP" : "population";
+  const [a, b] = [latestYear(series.a), latestYear(series.b)];
+  if (a === b && series.a.size > 0) return `amounts of ${a + 1} stand against the ${what} of ${a}, the latest known`;
   return (["a", "b"] as const)
     .map((key) => {
       const last = latestYear(series[key]);

@@ -118,23 +118,27 @@ async function shortOf(ctx: Context): Promise<FundingParts["short"]> {
         ...(leftOut
           ? [row("of them left out, no value to set them against", (side) => String(sum(side, "leftOut")))]
           : []),
-        ...besideFunding.map((stage) =>
-          row(`Beside it: ${sayStage(stage).toLowerCase()}, dollars of the day`, (side) =>
-            sayBeside(viewed.filter((round) => round.stage === stage && sideOf(round.country, sides) === side)),
-          ),
-        ),
+        ...besideFunding.map((stage): OutRow => {
+          const deals = (side: "a" | "b") =>
+            viewed.filter((round) => round.stage === stage && sideOf(round.country, sides) === side);
+          const [a, b] = [besideOf(deals("a")), besideOf(deals("b"))];
+          const measure = `Beside it: ${sayStage(stage).toLowerCase()}, dollars of the day`;
+          return { measure, a: a.amount, a_small: a.deals, b: b.amount, b_small: b.deals };
+        }),
       ],
       ctx,
     ),
   };
 }
 
-function sayBeside(rounds: readonly AnalysedRound[]): string {
-  if (rounds.length === 0) return "none recorded";
+function besideOf(rounds: readonly AnalysedRound[]): { readonly amount: string; readonly deals: string | null } {
+  if (rounds.length === 0) return { amount: "none recorded", deals: null };
   const undisclosed = rounds.filter(({ amount_usd }) => amount_usd === null).length;
   const amount = rounds.reduce((sum, { amount_usd }) => sum + (amount_usd ?? 0), 0);
-  const without = undisclosed > 0 ? `, ${undisclosed} undisclosed` : "";
-  return `${undisclosed === rounds.length ? "no amount known" : sayAmount(amount)} in ${sayCount(rounds.length, "deal")}${without}`;
+  return {
+    amount: undisclosed === rounds.length ? "no amount known" : sayAmount(amount),
+    deals: `${sayCount(rounds.length, "deal")}${undisclosed > 0 ? `, ${undisclosed} undisclosed` : ""}`,
+  };
 }
 
 async function gatheredOf(ctx: Context): Promise<FundingParts["gathered"]> {

@@ -66,26 +66,30 @@ export interface AnalysedRound {
   readonly source_id: string;
 }
 
-/** Rounds on every level of evidence, since a band shows what the view leaves out; oldest first. */
+/**
+ * Rounds on every level of evidence, since a band shows what the view leaves out; oldest first. They may be many, so
+ * they are read beside the event loop.
+ */
 export function allRounds(ctx: Context): Promise<readonly AnalysedRound[]> {
   return ctx.once("rounds on any evidence", () =>
-    fundingRounds(ctx.onAnyEvidence())
-      .clearSelect()
-      .select([
-        "funding_rounds.id",
-        "funding_rounds.company_id",
-        "companies.name as company_name",
-        "companies.country as country",
-        "funding_rounds.announced_on",
-        "funding_rounds.stage",
-        "funding_rounds.amount_usd",
-        "funding_rounds.post_money_usd",
-        "funding_rounds.confidence",
-        "funding_rounds.source_id",
-      ])
-      .orderBy("announced_on")
-      .orderBy("funding_rounds.id")
-      .execute(),
+    ctx.store.rows(
+      fundingRounds(ctx.onAnyEvidence())
+        .clearSelect()
+        .select([
+          "funding_rounds.id",
+          "funding_rounds.company_id",
+          "companies.name as company_name",
+          "companies.country as country",
+          "funding_rounds.announced_on",
+          "funding_rounds.stage",
+          "funding_rounds.amount_usd",
+          "funding_rounds.post_money_usd",
+          "funding_rounds.confidence",
+          "funding_rounds.source_id",
+        ])
+        .orderBy("announced_on")
+        .orderBy("funding_rounds.id"),
+    ),
   );
 }
 
@@ -143,38 +147,59 @@ export async function yearSeries(
   );
 }
 
-/** Who took part in the rounds of each company in this view, with how often, and how often as a lead. */
+/** One of the foremost investors of a company, and how many it has in all. */
 export interface Backer {
-  readonly companyId: string;
-  readonly investorId: string;
+  readonly company_id: string;
+  readonly investor_id: string;
   readonly name: string;
-  readonly rounds: number;
-  readonly led: number;
+  readonly investors: number;
 }
 
+const mostNamed = 3;
+
+/**
+ * Of each company the investors that led most of its rounds in this view, else took part in most, the foremost first.
+ * Ranked by the database: only those that are named come out of it.
+ */
 export async function backers(ctx: Context): Promise<readonly Backer[]> {
-  const rows = await ctx.db
+  const taken = ctx.db
     .selectFrom("funding_participants")
     .innerJoin("funding_rounds", "funding_rounds.id", "funding_participants.round_id")
-    .innerJoin("companies as investors", "investors.id", "funding_participants.investor_id")
     .select((eb) => [
       "funding_rounds.company_id",
       "funding_participants.investor_id",
-      "investors.name",
-      "funding_participants.is_lead",
       eb.fn.countAll().as("rounds"),
+      sql<number>`sum(coalesce(funding_participants.is_lead, 0))`.as("led"),
     ])
     .where(happenedBy("funding_rounds", ctx.view.asOf))
     .where(evidenced("funding_rounds", ctx.view.confidence))
-    .groupBy(["funding_rounds.company_id", "funding_participants.investor_id", "investors.name", "is_lead"])
-    .execute();
-  const found = new Map<string, { -readonly [key in keyof Backer]: Backer[key] }>();
-  for (const { company_id: companyId, investor_id: investorId, name, is_lead, rounds } of rows) {
-    const key = `${companyId} ${investorId}`;
-    const backer = found.get(key) ?? { companyId, investorId, name, rounds: 0, led: 0 };
-    backer.rounds += Number(rounds);
-    if (is_lead) backer.led += Number(rounds);
-    found.set(key, backer);
-  }
-  return [...found.values()];
+    .groupBy(["funding_rounds.company_id", "funding_participants.investor_id"]);
+  const ranked = ctx.db.selectFrom(taken.as("taken")).select((eb) => [
+    "taken.company_id",
+    "taken.investor_id",
+    eb.fn
+      .countAll()
+      .over((over) => over.partitionBy("taken.company_id"))
+      .as("investors"),
+    eb.fn
+      .agg<number>("row_number")
+      .over((over) =>
+        over
+          .partitionBy("taken.company_id")
+          .orderBy("taken.led", "desc")
+          .orderBy("taken.rounds", "desc")
+          .orderBy("taken.investor_id"),
+      )
+      .as("place"),
+  ]);
+  const rows = await ctx.store.rows(
+    ctx.db
+      .selectFrom(ranked.as("ranked"))
+      .innerJoin("companies", "companies.id", "ranked.investor_id")
+      .select(["ranked.company_id", "ranked.investor_id", "companies.name", "ranked.investors"])
+      .where("ranked.place", "<=", mostNamed)
+      .orderBy("ranked.company_id")
+      .orderBy("ranked.place"),
+  );
+  return rows.map((row) => ({ ...row, investors: Number(row.investors) }));
 }
