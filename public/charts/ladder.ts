@@ -166,18 +166,14 @@ function draw(svg: Svg, data: LadderData, options: DrawOptions): LadderPlaced {
   if (placed.note) drawNote(root, placed.note, (plot.x0 + plot.x1) / 2, (plot.y0 + plot.y1) / 2);
   for (const side of both) {
     const own = placed.stairs.filter((stair) => stair.side === side);
+    if (own.length === 0) continue;
     const lines = root
       .append("g")
       .attr("fill", "none")
       .attr("stroke", sideColour[side])
       .attr("stroke-linejoin", "round");
     const append = (width: number, dash: string | null, path: (stair: PlacedStair) => string) =>
-      lines
-        .append("path")
-        .attr("d", own.map(path).join("") || "M0,0")
-        .attr("stroke-width", width)
-        .attr("stroke-dasharray", dash);
-    if (own.length === 0) continue;
+      lines.append("path").attr("d", own.map(path).join("")).attr("stroke-width", width).attr("stroke-dasharray", dash);
     append(0.9, "1.5 3", (stair) => stair.rest);
     append(1.8, sideDash[side], (stair) => stair.path);
   }

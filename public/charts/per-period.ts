@@ -176,7 +176,7 @@ function place(data: PerPeriodData, { width }: PlaceOptions): PerPeriodPlaced {
       side,
       plot,
       title: panelTitle(data, side, width),
-      about: fitText(panelAbout(data, side, tops, at), chartType.note, width),
+      about: panelAbout(data, side, [tops[at], tops[1 - at]], width),
       up: placeUp(ticks[at] ?? [], scale),
       stacks,
       labels: barLabels(stacks, amounts, plot, pitch),
@@ -308,16 +308,26 @@ function panelTitle(data: PerPeriodData, side: "a" | "b", width: number): string
     : `${label}: ${sayAmount(total.amount)} in ${countOf(total.rounds, "round")}`;
 }
 
-/** What the total leans on, and the scale where it is not that of the other panel. */
-function panelAbout(data: PerPeriodData, side: "a" | "b", tops: readonly number[], at: number): string {
+/**
+ * What the total leans on, and the scale where it is not that of the other panel; in fewer words where there is little
+ * room.
+ */
+function panelAbout(
+  data: PerPeriodData,
+  side: "a" | "b",
+  [own = 0, other = 0]: readonly (number | undefined)[],
+  width: number,
+): string {
   const total = sumOf(data, side);
   if (total.rounds === 0 && total.all === 0) return "";
-  const [own = 0, other = 0] = [tops[at], tops[1 - at]];
-  const scale =
-    own > 0 && own < other
-      ? `Scale ${sayTimes(other / own)} finer than that of ${data.sides[side === "a" ? "b" : "a"].name}. `
-      : "";
-  return `${scale}Evidence: ${evidenceText(total)}`;
+  const finer = own > 0 && own < other ? `Scale ${sayTimes(other / own)} finer` : "";
+  const rival = data.sides[side === "a" ? "b" : "a"].name;
+  const wordings = [
+    `${finer ? `${finer} than that of ${rival}. ` : ""}Evidence: ${evidenceText(total)}`,
+    `${finer ? `${finer}. ` : ""}${sayAmount(total.confirmed)} confirmed, ${sayAmount(total.all)} on any evidence`,
+  ];
+  const fitting = wordings.find((words) => textWidth(words, chartType.note) <= width);
+  return fitting ?? fitText(wordings[1] ?? "", chartType.note, width);
 }
 
 function markOf(
@@ -360,8 +370,8 @@ function placeStageKey(data: PerPeriodData, width: number): PerPeriodPlaced["key
     x += room + keyLine.gap;
     return placed;
   });
-  const undisclosed = "+2: rounds without an amount, not in the bars";
-  return { entries, height: (line + 1) * keyLine.height + (undisclosed ? keyLine.height : 0) };
+  // One more line says what the counts below the bars are.
+  return { entries, height: (line + 2) * keyLine.height };
 }
 
 function draw(svg: Svg, data: PerPeriodData, options: DrawOptions): PerPeriodPlaced {

@@ -78,10 +78,13 @@ function switchesOf(ctx: Context): readonly Switch[] {
 function sideColumns(ctx: Context): readonly ShownColumn[] {
   const { sides } = ctx.view;
   const cell =
-    (column: string): ShownColumn["cell"] =>
-    (row) => ({ text: String(row[column]) });
+    (side: "a" | "b"): ShownColumn["cell"] =>
+    (row) => {
+      const small = row[`${side}_small`];
+      return { text: String(row[side]), ...(small && { small: String(small) }) };
+    };
   return [
-    { title: "Measure", cell: cell("measure") },
+    { title: "Measure", cell: ({ measure }) => ({ text: String(measure) }) },
     ...both.map((side): ShownColumn => ({ title: sides[side].label, numeric: true, cell: cell(side) })),
   ];
 }

@@ -9,6 +9,7 @@ export const mainPages = [
   "/companies",
   "/companies/01-ai",
   "/funding",
+  "/funding/league",
   "/chips",
   "/chips/nvidia-h20",
   "/chips/check",
