@@ -1,3 +1,4 @@
+import { medianOf } from "../../public/charts/round-crowd.js";
 import { type Known, known, missing } from "../values/known.js";
 import { isEquity } from "../values/stages.js";
 
@@ -70,8 +71,5 @@ export function concentration(rounds: readonly CompanyRound[]): Concentration {
 /** @example median([3, 1, 10]) // { known: true, value: 3 } */
 export function median(values: readonly number[]): Known {
   if (values.length === 0) return missing("no amount known");
-  const sorted = [...values].sort((one, other) => one - other);
-  const half = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(half) - 1] ?? 0, sorted[Math.floor(half)] ?? 0];
-  return known((low + high) / 2);
+  return known(medianOf(values));
 }

@@ -1,3 +1,4 @@
+import type { PeriodCell } from "../../public/charts/per-period-data.js";
 import { lastDay } from "../values/dates.js";
 import { type Confidence, counts } from "../values/evidence.js";
 import { type Sides, sideOf } from "../values/sides.js";
@@ -25,23 +26,6 @@ export function periodOf(date: string, kind: PeriodKind): string {
 export function lastDayOf(period: string): string {
   const [year = "", quarter] = period.split("-Q");
   return lastDay(quarter ? `${year}-${String(Number(quarter) * 3).padStart(2, "0")}` : year);
-}
-
-/** The rounds of one side and stage that fell in one period. */
-export interface PeriodCell {
-  readonly period: string;
-  readonly side: "a" | "b";
-  readonly stage: string;
-  /** In the view, with and without an amount. */
-  readonly rounds: number;
-  readonly undisclosed: number;
-  /** With an amount, but of a year for which the statistic is missing that it is set against. */
-  readonly leftOut: number;
-  /** Known amounts in the view, and what they would be on each level of evidence. */
-  readonly amount: number;
-  readonly confirmed: number;
-  readonly reported: number;
-  readonly all: number;
 }
 
 /**
