@@ -1,7 +1,6 @@
 import type { Store } from "../../db/store.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { BadParameters } from "../web/errors.js";
 import type { Choice, Filter } from "../web/view.js";
 import { type MoneyKind, moneyKinds, type Normaliser, nominal, normaliser } from "./money.js";
 import type { PeriodKind } from "./periods.js";
@@ -12,6 +11,7 @@ export const narrowing = ["country", "stage", "q"] as const;
 
 export const periodFilter: Filter = {
   key: "period",
+  single: true,
   label: "Periods",
   unset: "years, unless chosen",
   choices: [
@@ -53,6 +53,7 @@ export async function moneyFilter(store: Store): Promise<readonly Filter[]> {
   return [
     {
       key: "money",
+      single: true,
       label: "Money",
       unset: "dollars of the day, unless chosen",
       choices: offered.map((value): Choice => ({ value, label: moneyLabels[value] })),
@@ -60,22 +61,12 @@ export async function moneyFilter(store: Store): Promise<readonly Filter[]> {
   ];
 }
 
-/** The one value of a filter that takes no more than one. */
-function single(ctx: Context, key: string): string | undefined {
-  const values = ctx.chosen(key);
-  if (values && values.length > 1) {
-    const detail = `${key} "${values.join(",")}" names ${values.length}; take one of ${values.join(", ")}.`;
-    throw new BadParameters([{ parameter: key, detail }]);
-  }
-  return values?.[0];
-}
-
 export function periodKind(ctx: Context): PeriodKind {
-  return single(ctx, "period") === "quarter" ? "quarter" : "year";
+  return ctx.chosen("period")?.[0] === "quarter" ? "quarter" : "year";
 }
 
 export function moneyKind(ctx: Context): MoneyKind {
-  return (single(ctx, "money") as MoneyKind | undefined) ?? "nominal";
+  return (ctx.chosen("money")?.[0] as MoneyKind | undefined) ?? "nominal";
 }
 
 /** How totals are told in this view, and the sources of the statistic they are set against. */

@@ -74,10 +74,12 @@ describe("totals by side and period", () => {
     expect(text).toContain("not over by 30 Jun 2024");
   });
 
-  it("are refused two kinds of period at once", async () => {
-    const answer = await request(app).get("/funding?period=quarter,year").set("Accept", "application/json");
-    expect(answer.status).toBe(400);
-    expect(answer.text).toContain("take one of quarter, year");
+  it("are refused two kinds of period at once, in every form", async () => {
+    for (const path of ["/funding", "/funding.csv", "/funding/charts/rounds.csv"]) {
+      const answer = await request(app).get(`${path}?period=quarter,year`).set("Accept", "application/json");
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain("is more than one; take one of year, quarter");
+    }
   });
 });
 
