@@ -2,6 +2,9 @@ import request from "supertest";
 import { describe, expect, it } from "vitest";
 import { chartsOf, expectErrorPage, expectProblem, formsOf, type Query, type Stop, walkPages } from "./walk.js";
 
+/** Filters that say how the same rows are told, which cannot be done in two ways at once. */
+const oneAtATime: ReadonlySet<string> = new Set(["period", "money"]);
+
 const { app, stops, get } = await walkPages();
 
 /** The number of rows that a page prints over its table; the dictionary's stands in a sentence. */
@@ -211,9 +214,6 @@ it("a cell that does not explain itself carries its column's title, for rows tha
   // The name of the chip comes first, its vendor is a link, its country a country.
   expect(row).not.toMatch(/data-label="(Chip|Vendor|Country)"/);
 });
-
-/** Filters that say how the same rows are told, which cannot be done in two ways at once. */
-const oneAtATime: ReadonlySet<string> = new Set(["period", "money"]);
 
 describe("a chart", () => {
   const [stop] = stops.filter(({ charts }) => charts.length > 0);
