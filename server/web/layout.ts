@@ -85,6 +85,7 @@ export const areas: readonly Area[] = [
     label: "Funding",
     also: [
       { path: "/funding", label: "Funding" },
+      { path: "/funding/league", label: "League" },
       { path: "/investors", label: "Investors" },
     ],
   },

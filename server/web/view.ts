@@ -29,6 +29,8 @@ export interface Filter {
   readonly label: string;
   /** Accepted values; absent means free text. Several may be given, separated by commas. */
   readonly choices?: readonly Choice[];
+  /** Only one of the choices at a time: it does not narrow, it says how the same is told. */
+  readonly single?: true;
   /** The value is one that a cell of this column could hold, written as in a CSV file. Choices then only name it. */
   readonly column?: Column;
   /** Ids out of a list too long to choose from, typed in: they are what the page is about, which it says itself. */
@@ -195,7 +197,7 @@ const reducedDate = z
   .refine(isReducedDate, { error: "is not a date; write 2023, 2023-11 or 2023-11-05" })
   .transform(lastDay);
 
-function filterSchema({ choices, column, date, ids }: Filter) {
+function filterSchema({ choices, single, column, date, ids }: Filter) {
   if (column) return cellSchema(column);
   if (date) return reducedDate.transform((day): string[] => [day]).optional();
   if (ids) return idsSchema(ids);
@@ -214,6 +216,7 @@ function filterSchema({ choices, column, date, ids }: Filter) {
     .string()
     .transform((text) => [...new Set(text.split(","))].sort())
     .refine((given) => given.every((value) => values.includes(value)), { error: `is not accepted; take ${list}` })
+    .refine((given) => !single || given.length === 1, { error: `is more than one; take one of ${values.join(", ")}` })
     .optional();
 }
 

@@ -10,6 +10,7 @@ export const mainPages = [
   "/companies/01-ai",
   "/compare",
   "/funding",
+  "/funding/league",
   "/investors",
   "/investors/alibaba",
   "/chips",
