@@ -106,7 +106,8 @@ const page: PageSpec = {
       show.source(),
       show.prose("Note", "note"),
     ],
-    rows: async (ctx, order) => queriedRows(ctx.store, fundingRounds(ctx), columns, order, ["source_publisher"]),
+    rows: async (ctx, order) =>
+      queriedRows(ctx.store, fundingRounds(ctx), columns, order, ["source_publisher"], { beside: true }),
   },
   content: async (ctx) => ({
     title: "Funding",
