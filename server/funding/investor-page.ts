@@ -3,7 +3,7 @@ import { openingDay } from "../timeline/opening.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount, sayUsd } from "../values/numbers.js";
 import { sideOf } from "../values/sides.js";
-import { sayStage } from "../values/stages.js";
+import { sayStage, stageLabel } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import { NotFound } from "../web/errors.js";
 import { chart } from "../web/figures.js";
@@ -59,7 +59,7 @@ export const investorPage: PageSpec<Investor> = {
       show.date("Announced", "announced_on"),
       show.link("Company", "company_name", (row) => `/companies/${row["company_id"]}`),
       show.country("country"),
-      show.text("Stage", "stage", (stage) => (stage === "unspecified" ? "not stated" : sayStage(stage))),
+      show.text("Stage", "stage", stageLabel),
       {
         title: "Lead",
         sort: "is_lead",

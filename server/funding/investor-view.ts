@@ -3,7 +3,7 @@ import { csvHeader, csvLines } from "../../db/csv.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount, sayPercent } from "../values/numbers.js";
 import { countryLabel, sideOf } from "../values/sides.js";
-import { sayStage } from "../values/stages.js";
+import { stageLabel } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import { columnAs, columnsOf, type OutColumn, type OutRow } from "../web/rows.js";
 import { type PlainTable, plainTable, show } from "../web/tables.js";
@@ -154,7 +154,7 @@ function stageRows({ taken }: Investor): readonly OutRow[] {
   );
   return [...stages]
     .sort(([one, first], [other, second]) => second.rounds - first.rounds || (one < other ? -1 : 1))
-    .map(([stage, counts]) => ({ stage: stage === "unspecified" ? "Not stated" : sayStage(stage), ...counts }));
+    .map(([stage, counts]) => ({ stage: stageLabel(stage), ...counts }));
 }
 
 function partnersOf(ctx: Context, { company }: Investor) {

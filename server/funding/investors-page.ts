@@ -5,6 +5,7 @@ import { Breath } from "../values/breath.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount, sayNumber } from "../values/numbers.js";
 import { countryLabel } from "../values/sides.js";
+import { stageLabel } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
 import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
@@ -76,7 +77,7 @@ export const investorsPage: PageSpec = {
     await countryFilter(store, "companies", "Country of the investor"),
     enumFilter("kind", "Kind of investor", "companies", "kind"),
     { ...(await countryFilter(store, "companies", "Invests in")), key: "into" },
-    enumFilter("stage", "Stage", "funding_rounds", "stage"),
+    enumFilter("stage", "Stage", "funding_rounds", "stage", stageLabel),
     { key: "year", label: "Year", choices: (await roundYears(store)).map((year) => ({ value: year, label: year })) },
     textFilter,
   ],
@@ -106,6 +107,7 @@ export const investorsPage: PageSpec = {
       intoColumn,
       activeColumn,
     ],
+    facets: { country: "country", kind: "kind" },
     rows: async (ctx, order) => computedRows((await totalsInView(ctx)).map(rowOf), columns, order),
   },
   content: async (ctx) => ({

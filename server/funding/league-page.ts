@@ -1,6 +1,6 @@
 import { sayCount, sayUsd } from "../values/numbers.js";
 import { type Sides, sideOf } from "../values/sides.js";
-import { sayStage } from "../values/stages.js";
+import { sayStage, stageLabel } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
@@ -89,7 +89,7 @@ const investors: ShownColumn = {
     if (!first) return { text: "–", mark: "unknown" };
     const rest = count - names.length;
     const more = [...others, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
-    return { text: first, href: ctx.href(`/companies/${row["leading_investor_id"]}`), ...(more && { small: more }) };
+    return { text: first, href: ctx.href(`/investors/${row["leading_investor_id"]}`), ...(more && { small: more }) };
   },
 };
 
@@ -100,7 +100,7 @@ export const leaguePage: PageSpec = {
   title: "Funding league",
   filters: async (store) => [
     await countryFilter(store, "companies"),
-    enumFilter("stage", "Stage", "funding_rounds", "stage"),
+    enumFilter("stage", "Stage", "funding_rounds", "stage", stageLabel),
     textFilter,
   ],
   charts: {},
@@ -121,6 +121,7 @@ export const leaguePage: PageSpec = {
       valuation,
       investors,
     ],
+    facets: { country: "country" },
     rows: async (ctx, order) => computedRows(await league(ctx), columns, order),
   },
   content: async (ctx) => {

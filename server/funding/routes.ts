@@ -5,7 +5,7 @@ import { perPeriod } from "../../public/charts/per-period.js";
 import { rounds } from "../../public/charts/rounds.js";
 import { sayDate } from "../values/dates.js";
 import { sayLarge, sayUsd } from "../values/numbers.js";
-import { sayStage } from "../values/stages.js";
+import { stageLabel } from "../values/stages.js";
 import { chart } from "../web/figures.js";
 import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
@@ -80,7 +80,7 @@ const page: PageSpec = {
   title: "Funding",
   filters: async (store) => [
     await countryFilter(store, "companies"),
-    enumFilter("stage", "Stage", "funding_rounds", "stage"),
+    enumFilter("stage", "Stage", "funding_rounds", "stage", stageLabel),
     textFilter,
     periodFilter,
     ...(await moneyFilter(store)),
@@ -100,7 +100,7 @@ const page: PageSpec = {
       show.date("Announced", "announced_on"),
       show.link("Company", "company_name", (row) => `/companies/${row["company_id"]}`),
       show.country("country"),
-      show.text("Stage", "stage", (stage) => (stage === "unspecified" ? "not stated" : sayStage(stage))),
+      show.text("Stage", "stage", stageLabel),
       show.number("Amount", "amount_usd", "USD", sayUsd),
       original,
       show.number("Post-money valuation", "post_money_usd", "USD", sayUsd),
@@ -109,7 +109,8 @@ const page: PageSpec = {
       show.prose("Note", "note"),
     ],
     facets: { country: "country", stage: "stage" },
-    rows: async (ctx, order) => queriedRows(ctx.store, fundingRounds(ctx), columns, order, ["source_publisher"]),
+    rows: async (ctx, order) =>
+      queriedRows(ctx.store, fundingRounds(ctx), columns, order, ["source_publisher"], { beside: true }),
   },
   content: async (ctx) => ({
     title: "Funding",

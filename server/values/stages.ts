@@ -15,6 +15,14 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /**
+ * A stage as a cell or a choice.
+ * @example stageLabel("unspecified") // "not stated"
+ */
+export function stageLabel(stage: string): string {
+  return stage === "unspecified" ? "not stated" : sayStage(stage);
+}
+
+/**
  * A stage as a sentence begins with it.
  * @example sayStage("series-a") // "Series A"
  */
