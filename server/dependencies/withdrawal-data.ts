@@ -59,7 +59,7 @@ export interface Graphed {
 }
 
 /** The graph of the view with the rows of its edges. */
-export function graphInView(ctx: Context): Promise<Graphed> {
+function graphInView(ctx: Context): Promise<Graphed> {
   return ctx.once("graph in view", async () => {
     const numbered = await graphOfView(ctx);
     const lens = lensOf(measuredKinds, ctx.view.confidence);
