@@ -10,6 +10,7 @@ import type { Config } from "./config.js";
 import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
 import { fundingPages } from "./funding/routes.js";
+import { gapPages } from "./gap/routes.js";
 import { modelsPages } from "./models/routes.js";
 import { overviewPages } from "./overview/routes.js";
 import { places } from "./places.js";
@@ -86,6 +87,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     chipsPages,
     dependenciesPages,
     modelsPages,
+    gapPages,
     timelinePages,
     sourcesPages,
     dataPages,

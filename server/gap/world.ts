@@ -1,0 +1,36 @@
+import type { Context } from "../web/context.js";
+import { type BenchmarkGap, type CountryScore, gapsAt } from "./gaps.js";
+import { benchmarks, scoresInView } from "./queries.js";
+
+export type ScoreRow = Awaited<ReturnType<typeof scores>>[number];
+type BenchmarkRow = Awaited<ReturnType<typeof benchmarks>>[number];
+
+/** A benchmark of the data with its direction as the analysis wants it. */
+export type KnownBenchmark = BenchmarkRow & { readonly higherIsBetter: boolean };
+
+export function scores(ctx: Context) {
+  return ctx.once("scores in view", () => scoresInView(ctx).execute());
+}
+
+/** The gap on every benchmark that has a score in the view. */
+export function gaps(ctx: Context): Promise<readonly BenchmarkGap<KnownBenchmark>[]> {
+  return ctx.once("gaps", async () => {
+    const rows = await scores(ctx);
+    const scored = new Set(rows.map(({ benchmark_id }) => benchmark_id));
+    const known = (await benchmarks(ctx)).filter(({ id }) => scored.has(id));
+    return gapsAt(
+      known.map((row) => ({ ...row, higherIsBetter: Boolean(row.higher_is_better) })),
+      rows.map(
+        (row): CountryScore => ({
+          benchmarkId: row.benchmark_id,
+          modelId: row.model_id,
+          on: row.published_on,
+          score: row.score,
+          country: row.country,
+        }),
+      ),
+      ctx.view.sides,
+      ctx.view.asOf,
+    );
+  });
+}
