@@ -36,9 +36,17 @@ export interface LineageEdge {
   readonly confidence: Confidence;
 }
 
+/** The node whose chains are lit; it may be on no edge of the view, and then it is not among the nodes. */
+export interface LineageFocus {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string | null;
+}
+
 export interface LineageData extends ChartData {
   readonly nodes: readonly LineageNode[];
   readonly edges: readonly LineageEdge[];
+  readonly focus?: LineageFocus;
   /** What the caller has not handed over, in words: "24 closed models without a recorded base". */
   readonly leftOut?: string;
   /** The nodes are some of those in the view, so that what is counted over them says so. */
@@ -53,10 +61,14 @@ export interface PlacedNode {
   readonly kind: "model" | "software";
   /** The name as far as it fits. */
   readonly label: string;
+  /** Name and developer, where the label has lost some of the name; "" where it has not. */
+  readonly whole: string;
   readonly labelX: number;
   readonly anchor: "start" | "end";
   readonly labelWidth: number;
   readonly bold: boolean;
+  /** Off the chains of the focus. */
+  readonly faded: boolean;
   /** Said behind the label in grey: what else it rests on, how much is not drawn; "" for nothing. */
   readonly aside: string;
 }
@@ -73,6 +85,8 @@ export interface PlacedEdge {
   readonly disputed: boolean;
   /** From one of the two sides to the other. */
   readonly across: boolean;
+  /** Off the chains of the focus. */
+  readonly faded: boolean;
   readonly d: string;
   /** Where the line ends. */
   readonly endX: number;
@@ -83,6 +97,14 @@ export interface PlacedText {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+}
+
+/** What both forms of the picture are placed by. */
+export interface LineageFrame {
+  readonly width: number;
+  readonly top: number;
+  /** What is lit; without it nothing is faded. */
+  readonly lit?: { readonly nodes: ReadonlySet<string>; readonly edges: ReadonlySet<string> };
 }
 
 /** What both forms of the picture give. */
@@ -99,6 +121,8 @@ export interface PlacedLineage extends Placed, LineageLayout {
   readonly legend: readonly LegendItem[];
   /** Whether the software stack lies behind a lineage, in pale ink. */
   readonly pale: boolean;
+  /** The node whose chains are lit, where it is drawn. */
+  readonly focus: PlacedNode | null;
   readonly marks: readonly Mark[];
 }
 
@@ -107,6 +131,8 @@ export type LegendSample =
   | { readonly of: "software" }
   | { readonly of: "kind"; readonly kind: LineageKind; readonly pale: boolean }
   | { readonly of: "across" }
+  | { readonly of: "focus" }
+  | { readonly of: "faded" }
   | { readonly of: "disputed" };
 
 export interface LegendItem extends PlacedText {
@@ -132,6 +158,18 @@ export const kindOrder: readonly LineageKind[] = [
   "dataset",
 ];
 
+export const kindWords: Record<LineageKind, string> = {
+  weights: "weights",
+  architecture: "architecture",
+  distillation: "distillation",
+  "synthetic-data": "synthetic data",
+  tokenizer: "tokenizer",
+  code: "code",
+  framework: "framework",
+  runtime: "runtime",
+  dataset: "data set",
+};
+
 /** Ink of a kind. Hue and dash say the same twice, and neither hue is a side's. */
 export const kindInk: Record<LineageKind, { readonly stroke: string; readonly dash: string | null }> = {
   weights: { stroke: "#4a5057", dash: null },
@@ -144,10 +182,18 @@ export const kindInk: Record<LineageKind, { readonly stroke: string; readonly da
   runtime: { stroke: "#7d8790", dash: null },
   dataset: { stroke: "#1f7d70", dash: "1.2 2.4" },
 };
-/** Of the stack where it lies behind a lineage. */
+/** Of the stack where it lies behind a lineage, and of whatever is faded. */
 export const paleInk = "#cbc3b2";
+/** Of faded names: light enough to stand back behind bold ones in grey print, dark enough to be read (4.7 : 1). */
+export const fadedInk = "#6d7278";
 
 export const disputedInk = colour.bText;
+
+/** Name and developer of a node whose label has been cut. */
+export function wholeName({ name, company }: LineageNode, label: string): string {
+  if (label === name) return "";
+  return company === null ? name : `${name}, ${company}`;
+}
 
 export function isStack(kind: LineageKind): boolean {
   return kind === "framework" || kind === "runtime" || kind === "dataset";

@@ -4,6 +4,7 @@ import {
   isStack,
   kindOrder,
   type LineageEdge,
+  type LineageFrame,
   type LineageKind,
   type LineageLayout,
   type LineageNode,
@@ -12,6 +13,7 @@ import {
   type PlacedEdge,
   type PlacedNode,
   type PlacedText,
+  wholeName,
 } from "./lineage-data.js";
 import { type Arrangement, arrange, type Family, type Forest, growForest, type Link } from "./lineage-forest.js";
 import { tenth } from "./shapes.js";
@@ -56,6 +58,7 @@ interface Ties {
   readonly links: readonly Link[];
   /** Nodes from which lines leave to the right. */
   readonly carrying: ReadonlySet<string>;
+  readonly lit: LineageFrame["lit"];
 }
 
 /** How strong a tie is: undisputed before disputed, then by kind, then by evidence. Less is stronger. */
@@ -85,7 +88,7 @@ export function groundSoftware(nodes: readonly LineageNode[], edges: readonly Li
 export function placeLayers(
   nodes: readonly LineageNode[],
   edges: readonly LineageEdge[],
-  { width, top }: { readonly width: number; readonly top: number },
+  { width, top, lit }: LineageFrame,
 ): LineageLayout | null {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const ground = groundSoftware(nodes, edges);
@@ -96,7 +99,7 @@ export function placeLayers(
     standing.map((node) => node.id),
     links,
   );
-  const ties: Ties = { nodes: byId, forest, links, carrying: new Set(links.map((link) => link.from)) };
+  const ties: Ties = { nodes: byId, forest, links, carrying: new Set(links.map((link) => link.from)), lit };
 
   const { families } = forest;
   const isSmall = (family: Family): boolean =>
@@ -151,6 +154,7 @@ export function placeLayers(
     x: columnWidth(nodes, ground),
     top,
     bottom: y - blockGap,
+    lit,
   });
   for (const node of column) placed.set(node.key, node);
   const bottom = Math.max(y - blockGap, ...column.map((node) => node.y + rowHeight / 2));
@@ -253,7 +257,8 @@ function lastSlot(id: string, columns: Columns, block: Block, ties: Ties): numbe
   const layer = ties.forest.layer.get(id) ?? 0;
   if (ties.carrying.has(id)) return layer * 2;
   const x = (columns.xs[layer] ?? 0) + nameOffset;
-  const width = textWidth(fitName(ties.nodes.get(id)?.name ?? id, block.x1 - x), nameSize);
+  const weight = weightOf(id, ties);
+  const width = textWidth(fitName(ties.nodes.get(id)?.name ?? id, block.x1 - x, weight), nameSize, weight);
   let slot = layer * 2;
   for (const [next, start] of columns.xs.entries()) {
     if (next <= layer) continue;
@@ -273,11 +278,20 @@ function namesOf(arranged: Arrangement, columns: Columns, block: Block, ties: Ti
     const carries = ties.carrying.has(id) && next !== undefined;
     const room = (carries ? next - least.gap : block.x1) - x - nameOffset;
     const y = top + ((arranged.row.get(id) ?? 0) + 0.5) * rowHeight;
-    return [named(node, x, y, room, weightOf(id, ties))];
+    return [named(node, { x, y, room, weight: weightOf(id, ties), faded: isFaded(id, ties.lit) })];
   });
 }
 
-function named(node: LineageNode, x: number, y: number, room: number, weight: 400 | 600): PlacedNode {
+interface Seat {
+  readonly x: number;
+  readonly y: number;
+  /** For the name. */
+  readonly room: number;
+  readonly weight: 400 | 600;
+  readonly faded: boolean;
+}
+
+function named(node: LineageNode, { x, y, room, weight, faded }: Seat): PlacedNode {
   const label = fitName(node.name, room, weight);
   return {
     key: node.id,
@@ -286,10 +300,12 @@ function named(node: LineageNode, x: number, y: number, room: number, weight: 40
     side: node.side,
     kind: node.kind,
     label,
+    whole: wholeName(node, label),
     labelX: tenth(x + nameOffset),
     anchor: "start",
     labelWidth: textWidth(label, nameSize, weight),
     bold: weight === 600,
+    faded,
     aside: "",
   };
 }
@@ -322,8 +338,13 @@ function nameOf(id: string, ties: Ties): string {
   return (ties.nodes.get(id)?.name ?? id).replace(/\s*\(.{9,}\)$/u, "");
 }
 
-function weightOf(id: string, ties: Ties): 400 | 600 {
-  return (ties.forest.below.get(id) ?? 0) >= boldFrom ? 600 : 400;
+/** Bold is what carries much, or in a picture with a focus what is lit. */
+function weightOf(id: string, { forest, lit }: Ties): 400 | 600 {
+  return (lit ? lit.nodes.has(id) : (forest.below.get(id) ?? 0) >= boldFrom) ? 600 : 400;
+}
+
+export function isFaded(id: string, lit: LineageFrame["lit"]): boolean {
+  return lit !== undefined && !lit.nodes.has(id);
 }
 
 function columnWidth(nodes: readonly LineageNode[], ground: ReadonlySet<string>): number {
@@ -337,7 +358,7 @@ function placeGround(
   edges: readonly LineageEdge[],
   ground: ReadonlySet<string>,
   placed: ReadonlyMap<string, PlacedNode>,
-  { x, top, bottom }: { readonly x: number; readonly top: number; readonly bottom: number },
+  { x, top, bottom, lit }: Pick<LineageFrame, "top" | "lit"> & { readonly x: number; readonly bottom: number },
 ): PlacedNode[] {
   const column = nodes.filter((node) => ground.has(node.id));
   if (column.length === 0) return [];
@@ -362,8 +383,9 @@ function placeGround(
   const middles = spreadLabels(wanted, [top, end]);
   return column
     .map((node): PlacedNode => {
-      const weight = (users.get(node.id)?.length ?? 0) >= boldFrom ? 600 : 400;
-      const at = named(node, x, middles.get(node.id) ?? end, x - nameOffset, weight);
+      const heavy = lit ? lit.nodes.has(node.id) : (users.get(node.id)?.length ?? 0) >= boldFrom;
+      const [y, faded] = [middles.get(node.id) ?? end, isFaded(node.id, lit)];
+      const at = named(node, { x, y, room: x - nameOffset, weight: heavy ? 600 : 400, faded });
       return { ...at, labelX: tenth(x - nameOffset), anchor: "end" };
     })
     .sort((one, other) => one.y - other.y);
@@ -373,7 +395,7 @@ function drawLines(
   edges: readonly LineageEdge[],
   placed: ReadonlyMap<string, PlacedNode>,
   ground: ReadonlySet<string>,
-  { forest, carrying }: Ties,
+  { forest, carrying, lit }: Ties,
   x0: number,
 ): PlacedEdge[] {
   // Kinds that leave one node run up and down side by side.
@@ -410,6 +432,7 @@ function drawLines(
         hangs,
         disputed: edge.confidence === "disputed",
         across: crosses(from.side, to.side),
+        faded: lit !== undefined && !lit.edges.has(edge.id),
         d,
         endX: tenth(to.x - 6),
         endY: to.y,

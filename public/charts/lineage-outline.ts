@@ -2,6 +2,7 @@ import {
   crosses,
   kindOrder,
   type LineageEdge,
+  type LineageFrame,
   type LineageLayout,
   type LineageNode,
   nameOffset,
@@ -9,9 +10,10 @@ import {
   type PlacedEdge,
   type PlacedNode,
   type PlacedText,
+  wholeName,
 } from "./lineage-data.js";
 import { type Forest, growForest, type Link } from "./lineage-forest.js";
-import { fitName, groundSoftware, rankOf } from "./lineage-layers.js";
+import { fitName, groundSoftware, isFaded, rankOf } from "./lineage-layers.js";
 import { tenth } from "./shapes.js";
 import { fitText, textWidth } from "./text-width.js";
 import { chartType } from "./tokens.js";
@@ -40,7 +42,7 @@ interface Row {
 export function placeOutline(
   nodes: readonly LineageNode[],
   edges: readonly LineageEdge[],
-  { width, top }: { readonly width: number; readonly top: number },
+  { width, top, lit }: LineageFrame,
 ): LineageLayout {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const ground = groundSoftware(nodes, edges);
@@ -53,8 +55,8 @@ export function placeOutline(
   for (const { from } of edges) users.set(from, (users.get(from) ?? 0) + 1);
 
   const columns = width >= twoColumnsFrom ? 2 : 1;
-  const shown = columns === 1 ? mostTelling(standing, forest, byId) : new Set(standing);
-  const rows = [...treeRows(forest, shown), ...groundRows(ground, byId, users, columns === 1)];
+  const shown = columns === 1 ? mostTelling(standing, forest, byId, lit?.nodes) : new Set(standing);
+  const rows = [...treeRows(forest, shown), ...groundRows(ground, byId, users, columns === 1, lit?.nodes)];
   const leftOut = nodes.length - rows.filter((row) => row.head === undefined).length;
 
   const columnWidth = (width - (columns - 1) * columnGap) / columns;
@@ -73,8 +75,8 @@ export function placeOutline(
     }
     const node = byId.get(row.id);
     if (!node) continue;
-    const x = left + 6 + row.depth * indent;
-    const bold = (users.get(row.id) ?? 0) >= 5;
+    const x = left + 7 + row.depth * indent;
+    const bold = lit ? lit.nodes.has(row.id) : (users.get(row.id) ?? 0) >= 5;
     const room = left + columnWidth - x - nameOffset;
     const label = fitName(node.name, room, bold ? 600 : 400);
     const labelWidth = textWidth(label, nameSize, bold ? 600 : 400);
@@ -86,31 +88,40 @@ export function placeOutline(
       side: node.side,
       kind: node.kind,
       label,
+      whole: wholeName(node, label),
       labelX: tenth(x + nameOffset),
       anchor: "start",
       labelWidth,
       bold,
+      faded: isFaded(row.id, lit),
       aside: aside ? fitText(aside, chartType.note, Math.max(0, room - labelWidth - 6)) : "",
     });
   }
   if (leftOut > 0) {
-    bottom += 18;
-    const text = `+1: so many more rest on it. ${leftOut} are not drawn; the table has all.`;
-    heads.push({ x: 2, y: tenth(bottom - 4), text: fitText(text, chartType.note, width - 4) });
+    const all = lit ? "the table has all of its chains" : "the table has all";
+    for (const text of ["+1: so many more rest on it.", `${leftOut} are not drawn; ${all}.`]) {
+      bottom += 17;
+      heads.push({ x: 2, y: tenth(bottom - 4), text: fitText(text, chartType.note, width - 4) });
+    }
   }
   return {
     height: Math.ceil(bottom + 4),
     nodes: rows.flatMap((row) => placed.get(row.id) ?? []),
-    edges: edges.flatMap((edge) => connector(edge, placed, forest)),
+    edges: edges.flatMap((edge) => connector(edge, placed, forest, lit)),
     heads,
   };
 }
 
 /**
- * What a phone gets: first, in the largest trees, the nodes that rest on the other side's, each with all that it hangs
- * on, for they carry the finding; then those with most below them.
+ * What a phone gets: what is lit; then, in the largest trees, the nodes that rest on the other side's, each with all
+ * that it hangs on, for they carry the finding; then those with most below them.
  */
-function mostTelling(ids: readonly string[], forest: Forest, nodes: ReadonlyMap<string, LineageNode>): Set<string> {
+function mostTelling(
+  ids: readonly string[],
+  forest: Forest,
+  nodes: ReadonlyMap<string, LineageNode>,
+  lit: ReadonlySet<string> | undefined,
+): Set<string> {
   const pathTo = (id: string): string[] => {
     const parent = forest.hangsBy.get(id)?.from;
     return parent === undefined ? [id] : [...pathTo(parent), id];
@@ -124,13 +135,18 @@ function mostTelling(ids: readonly string[], forest: Forest, nodes: ReadonlyMap<
         id,
         path,
         below,
+        lit: lit?.has(id) ? 1 : 0,
         across: one && other && crosses(one, other) ? 1 : 0,
         tree: forest.below.get(path[0] ?? "") ?? 0,
       };
     })
     .sort(
       (one, other) =>
-        other.across - one.across || other.tree - one.tree || other.below - one.below || (one.id < other.id ? -1 : 1),
+        other.lit - one.lit ||
+        other.across - one.across ||
+        other.tree - one.tree ||
+        other.below - one.below ||
+        (one.id < other.id ? -1 : 1),
     );
   const chosen = new Set<string>();
   for (const { path } of ranked) {
@@ -174,9 +190,11 @@ function groundRows(
   nodes: ReadonlyMap<string, LineageNode>,
   users: ReadonlyMap<string, number>,
   few: boolean,
+  lit: ReadonlySet<string> | undefined,
 ): Row[] {
   const ranked = [...ground].sort(
     (one, other) =>
+      Number(lit?.has(other) ?? false) - Number(lit?.has(one) ?? false) ||
       (users.get(other) ?? 0) - (users.get(one) ?? 0) ||
       ((nodes.get(one)?.name ?? one) < (nodes.get(other)?.name ?? other) ? -1 : 1),
   );
@@ -252,7 +270,12 @@ function restOnIt(count: number): string {
   return count === 1 ? "1 rests on it" : `${count} rest on it`;
 }
 
-function connector(edge: LineageEdge, placed: ReadonlyMap<string, PlacedNode>, forest: Forest): PlacedEdge[] {
+function connector(
+  edge: LineageEdge,
+  placed: ReadonlyMap<string, PlacedNode>,
+  forest: Forest,
+  lit: LineageFrame["lit"],
+): PlacedEdge[] {
   if (forest.hangsBy.get(edge.to)?.id !== edge.id) return [];
   const [from, to] = [placed.get(edge.from), placed.get(edge.to)];
   if (!from || !to) return [];
@@ -270,6 +293,7 @@ function connector(edge: LineageEdge, placed: ReadonlyMap<string, PlacedNode>, f
       hangs: true,
       disputed: edge.confidence === "disputed",
       across: crosses(from.side, to.side),
+      faded: lit !== undefined && !lit.edges.has(edge.id),
       d: `M${x},${y}V${tenth(to.y - bend)}q0,${bend} ${bend},${bend}H${tenth(to.x - 4.5)}`,
       endX: tenth(to.x - 5),
       endY: to.y,

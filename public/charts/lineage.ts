@@ -2,27 +2,26 @@ import { drawRoot } from "./axis.js";
 import {
   type ChartModule,
   type ChartTable,
-  type ChartText,
   type DrawOptions,
   type Mark,
   type PlaceOptions,
-  type SideKey,
   type Svg,
   sideTextColour,
 } from "./chart.js";
-import { countOf, formatDate } from "./format.js";
+import { formatDate } from "./format.js";
+import { chainsOf, neighbours, nodesOn, reached } from "./lineage-chains.js";
 import {
   crosses,
   disputedInk,
+  fadedInk,
   isStack,
   kindInk,
   kindOrder,
+  kindWords,
   type LegendItem,
-  type LegendSample,
   type LineageData,
   type LineageEdge,
-  type LineageKind,
-  type LineageNode,
+  type LineageFrame,
   nameSize,
   nodeRadius,
   type PlacedEdge,
@@ -31,29 +30,20 @@ import {
   paleInk,
 } from "./lineage-data.js";
 import { placeLayers } from "./lineage-layers.js";
+import { drawLegend, type LegendNode, type LegendTie, placeLegend } from "./lineage-legend.js";
 import { byStrength, placeOutline } from "./lineage-outline.js";
+import { describe, nothingKnown } from "./lineage-words.js";
 import { symbolPath, tenth } from "./shapes.js";
-import { fitText, textWidth } from "./text-width.js";
+import { fitText } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
 
 export type { LineageData, LineageEdge, LineageKind, LineageNode } from "./lineage-data.js";
 
 /** Narrower pictures hold no layers of names. */
 const layersFrom = 800;
-const legendRow = 18;
-const sampleWidth = 24;
-
-const kindWords: Record<LineageKind, string> = {
-  weights: "weights",
-  architecture: "architecture",
-  distillation: "distillation",
-  "synthetic-data": "synthetic data",
-  tokenizer: "tokenizer",
-  code: "code",
-  framework: "framework",
-  runtime: "runtime",
-  dataset: "data set",
-};
+/** Of a faded line; what the pointer lights again takes the width of its group. */
+const fadedWidth = 0.6;
+const focusRadius = 6.2;
 
 /**
  * What rests on what: models and software as a layered graph, each to the right of what it rests on; as an indented
@@ -67,18 +57,25 @@ function place(data: LineageData, { width }: PlaceOptions): PlacedLineage {
   const edges = data.edges.filter((edge) => known.has(edge.from) && known.has(edge.to) && edge.from !== edge.to);
   const topBelow = (legend: readonly LegendItem[]): number => (legend.at(-1)?.y ?? 0) + 12;
   const nodes = new Map(data.nodes.map((node) => [node.id, node]));
+  const { focus } = data;
+  const chains = focus && known.has(focus.id) ? chainsOf(focus.id, edges) : undefined;
+  const lit = focus && chains && { nodes: nodesOn(focus.id, chains), edges: chains.edges };
   const told = edges.map((edge) => {
     const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
     const stack = from?.kind === "software" || to?.kind === "software" || isStack(edge.kind);
     const across = crosses(from?.side ?? "other", to?.side ?? "other");
-    return { kind: edge.kind, stack, across, disputed: edge.confidence === "disputed" };
+    const faded = lit !== undefined && !lit.edges.has(edge.id);
+    return { kind: edge.kind, stack, across, faded, disputed: edge.confidence === "disputed" };
   });
-  const full = placeLegend(data, data.nodes, told, width);
-  const layers = width >= layersFrom ? placeLayers(data.nodes, edges, { width, top: topBelow(full) }) : null;
+  const explain = (some: readonly LegendNode[], ties: readonly LegendTie[]) =>
+    placeLegend(data, some, ties, width, lit !== undefined);
+  const full = explain(data.nodes, told);
+  const layers =
+    width >= layersFrom ? placeLayers(data.nodes, edges, framed({ width, top: topBelow(full) }, lit)) : null;
   // An outline draws some of the lines only, and its legend explains those only.
-  const drawn = layers ?? placeOutline(data.nodes, edges, { width, top: 0 });
-  const legend = layers ? full : placeLegend(data, drawn.nodes, drawn.edges, width);
-  const layout = layers ?? placeOutline(data.nodes, edges, { width, top: topBelow(legend) });
+  const drawn = layers ?? placeOutline(data.nodes, edges, framed({ width, top: 0 }, lit));
+  const legend = layers ? full : explain(drawn.nodes, drawn.edges);
+  const layout = layers ?? placeOutline(data.nodes, edges, framed({ width, top: topBelow(legend) }, lit));
   const empty = data.nodes.length === 0;
   return {
     ...layout,
@@ -88,13 +85,14 @@ function place(data: LineageData, { width }: PlaceOptions): PlacedLineage {
     edges: [...layout.edges].sort(byStrength),
     form: layers ? "layers" : "outline",
     legend,
-    pale: layout.edges.some((edge) => !edge.stack),
+    pale: lit === undefined && layout.edges.some((edge) => !edge.stack),
+    focus: layout.nodes.find((node) => lit !== undefined && node.key === focus?.id) ?? null,
     marks: marksOf(data, edges, layout.nodes),
   };
 }
 
-function nothingKnown(data: LineageData): string {
-  return `No dependency is recorded up to ${formatDate(data.asOf)}.`;
+function framed(frame: Pick<LineageFrame, "width" | "top">, lit: LineageFrame["lit"]): LineageFrame {
+  return lit ? { ...frame, lit } : frame;
 }
 
 function marksOf(data: LineageData, edges: readonly LineageEdge[], placed: readonly PlacedNode[]): Mark[] {
@@ -135,83 +133,20 @@ function listOf(names: readonly string[], most: number): string {
   return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }
 
-type Neighbours = ReadonlyMap<string, readonly string[]>;
-
-function neighbours(edges: readonly LineageEdge[], at: "from" | "to", other: "from" | "to"): Neighbours {
-  const lists = new Map<string, string[]>();
-  for (const edge of edges) {
-    const list = lists.get(edge[at]);
-    if (list) list.push(edge[other]);
-    else lists.set(edge[at], [edge[other]]);
-  }
-  return lists;
-}
-
-function reached(start: string, steps: Neighbours): Set<string> {
-  const seen = new Set<string>();
-  const waiting = [start];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    for (const next of steps.get(id) ?? []) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      waiting.push(next);
-    }
-  }
-  seen.delete(start);
-  return seen;
-}
-
-/** What is in the picture, and only that, in lines as wide as the picture. */
-function placeLegend(
-  { sides: named }: LineageData,
-  nodes: readonly Pick<LineageNode, "side" | "kind">[],
-  edges: readonly Pick<PlacedEdge, "kind" | "stack" | "across" | "disputed">[],
-  width: number,
-): LegendItem[] {
-  const sides = new Set(nodes.map((node) => node.side));
-  const samples: [LegendSample, string][] = [];
-  for (const side of ["a", "b", "other"] as const) {
-    const label = side === "other" ? "elsewhere or unknown" : named[side].label;
-    if (sides.has(side)) samples.push([{ of: "side", side }, label]);
-  }
-  if (nodes.some((node) => node.kind === "software")) samples.push([{ of: "software" }, "hollow: software, data"]);
-  const pale = edges.some((edge) => !edge.stack);
-  for (const kind of kindOrder) {
-    const word = kindWords[kind];
-    if (edges.some((edge) => edge.kind === kind && !(pale && edge.stack))) {
-      samples.push([{ of: "kind", kind, pale: false }, word]);
-    }
-  }
-  // Behind a lineage the stack is one pale mass, save data sets, which are dotted.
-  const behind = edges.filter((edge) => pale && edge.stack);
-  if (behind.some((edge) => edge.kind !== "dataset")) {
-    samples.push([{ of: "kind", kind: "runtime", pale }, "framework, runtime, library"]);
-  }
-  if (behind.some((edge) => edge.kind === "dataset")) samples.push([{ of: "kind", kind: "dataset", pale }, "data set"]);
-  if (edges.some((edge) => edge.across && !(pale && edge.stack))) {
-    samples.push([{ of: "across" }, "heavy: between the sides"]);
-  }
-  if (edges.some((edge) => edge.disputed)) samples.push([{ of: "disputed" }, "disputed"]);
-
-  const items: LegendItem[] = [];
-  let [x, y] = [4, 12];
-  for (const [sample, text] of samples) {
-    const line = sample.of === "kind" || sample.of === "across";
-    const offset = line ? sampleWidth + 5 : 11;
-    const long = offset + textWidth(text, chartType.note);
-    if (x > 4 && x + long > width - 2) [x, y] = [4, y + legendRow];
-    items.push({ sample, text, x: tenth(x), y });
-    x += long + 14;
-  }
-  return items;
-}
-
 function draw(svg: Svg, data: LineageData, { width }: DrawOptions): PlacedLineage {
   const placed = place(data, { width });
   const root = drawRoot(svg);
   drawLegend(root, placed.legend);
-  // The stack lies behind, pale; the lineage over it, and what crosses from side to side on top.
-  const [stack, ties] = [placed.edges.filter((edge) => edge.stack), placed.edges.filter((edge) => !edge.stack)];
+  // What is faded lies at the bottom; the stack over it, pale where nothing is lit; the lineage over that, and what
+  // crosses from side to side on top.
+  drawEdges(
+    root,
+    "Not on the chains",
+    placed.edges.filter((edge) => edge.faded),
+    1,
+  );
+  const lit = placed.edges.filter((edge) => !edge.faded);
+  const [stack, ties] = [lit.filter((edge) => edge.stack), lit.filter((edge) => !edge.stack)];
   if (placed.pale) drawEdges(root, "Software stack", stack, 0.9, paleInk);
   else {
     drawEdges(
@@ -245,6 +180,7 @@ function draw(svg: Svg, data: LineageData, { width }: DrawOptions): PlacedLineag
       across ? 2 : 1,
     );
   }
+  drawFocus(root, placed.focus);
   drawNodes(root, placed.nodes);
   drawDoubts(root, placed.edges);
   root
@@ -261,7 +197,10 @@ function draw(svg: Svg, data: LineageData, { width }: DrawOptions): PlacedLineag
   return placed;
 }
 
-/** Lines in groups of a kind, which says ink and dash once. */
+/**
+ * Lines in groups of a kind, which says ink and dash once. A faded line has its own ink, so that a style sheet can
+ * give it back that of its kind.
+ */
 function drawEdges(svg: Svg, label: string, edges: readonly PlacedEdge[], strokeWidth: number, ink?: string): void {
   if (edges.length === 0) return;
   const layer = svg
@@ -285,8 +224,25 @@ function drawEdges(svg: Svg, label: string, edges: readonly PlacedEdge[], stroke
       .append("path")
       .attr("data-from", (edge) => edge.from)
       .attr("data-to", (edge) => edge.to)
+      .attr("class", (edge) => (edge.faded ? "faded" : null))
+      .attr("stroke", (edge) => (edge.faded ? paleInk : null))
+      .attr("stroke-width", (edge) => (edge.faded ? fadedWidth : null))
       .attr("d", (edge) => edge.d);
   }
+}
+
+/** A ring around the node whose chains are lit, under its symbol and over the ends of lines. */
+function drawFocus(svg: Svg, node: PlacedNode | null): void {
+  if (!node) return;
+  svg
+    .append("circle")
+    .attr("class", "focus")
+    .attr("cx", node.x)
+    .attr("cy", node.y)
+    .attr("r", focusRadius)
+    .attr("fill", colour.paper)
+    .attr("stroke", colour.ink)
+    .attr("stroke-width", 1.4);
 }
 
 /** Nodes by side, each a group of its own: symbol and name fade together. */
@@ -308,19 +264,26 @@ function drawNodes(svg: Svg, nodes: readonly PlacedNode[]): void {
       .data(rows)
       .enter()
       .append("g")
-      .attr("data-key", (node) => node.key);
+      .attr("data-key", (node) => node.key)
+      .attr("class", (node) => (node.faded ? "faded" : null))
+      .attr("fill", (node) => (node.faded ? fadedInk : null));
+    groups
+      .filter((node) => node.whole !== "")
+      .append("title")
+      .text((node) => node.whole);
     groups
       .append("path")
       .attr("d", (node) => symbolPath(side, node.x, node.y, nodeRadius))
       .attr("fill", (node) => (node.kind === "software" ? colour.paper : null))
-      .attr("stroke", (node) => (node.kind === "software" ? ink : null))
+      .attr("stroke", (node) => (node.kind === "software" ? (node.faded ? fadedInk : ink) : null))
       .attr("stroke-width", (node) => (node.kind === "software" ? 1.2 : 1.5));
     groups
       .append("text")
       .attr("x", (node) => node.labelX)
       .attr("y", (node) => tenth(node.y + 4))
       .attr("text-anchor", (node) => (node.anchor === "end" ? "end" : null))
-      .attr("font-weight", (node) => (node.bold ? 600 : null))
+      // Said of each, since the class of a side makes text bold on a page.
+      .attr("font-weight", (node) => (node.bold ? 600 : 400))
       .text((node) => node.label);
     groups
       .filter((node) => node.aside !== "")
@@ -328,6 +291,7 @@ function drawNodes(svg: Svg, nodes: readonly PlacedNode[]): void {
       .attr("x", (node) => tenth(node.labelX + node.labelWidth + 6))
       .attr("y", (node) => tenth(node.y + 4))
       .attr("font-size", chartType.note)
+      .attr("font-weight", 400)
       .attr("fill", colour.muted)
       .text((node) => node.aside);
   }
@@ -354,144 +318,9 @@ function drawDoubts(svg: Svg, edges: readonly PlacedEdge[]): void {
     .attr("data-to", (edge) => edge.to)
     .attr("x", (edge) => edge.endX)
     .attr("y", (edge) => tenth(edge.endY + 4))
+    .attr("class", (edge) => (edge.faded ? "faded" : null))
+    .attr("fill", (edge) => (edge.faded ? fadedInk : null))
     .text("?");
-}
-
-function drawLegend(svg: Svg, items: readonly LegendItem[]): void {
-  if (items.length === 0) return;
-  const legend = svg
-    .append("g")
-    .attr("class", "legend")
-    .attr("aria-hidden", "true")
-    .attr("font-size", chartType.note)
-    .attr("fill", colour.muted);
-  for (const { sample, text, x, y } of items) {
-    const middle = y - 4;
-    const line = sample.of === "kind" || sample.of === "across";
-    if (sample.of === "side") {
-      legend
-        .append("path")
-        .attr("d", symbolPath(sample.side, x, middle, nodeRadius))
-        .attr("fill", sideTextColour[sample.side]);
-    } else if (sample.of === "software") {
-      legend
-        .append("path")
-        .attr("d", symbolPath("a", x, middle, nodeRadius))
-        .attr("fill", colour.paper)
-        .attr("stroke", colour.muted)
-        .attr("stroke-width", 1.2);
-    } else if (sample.of === "disputed") {
-      legend.append("text").attr("x", x).attr("y", y).attr("font-weight", 600).attr("fill", disputedInk).text("?");
-    } else {
-      const ink = sample.of === "kind" ? kindInk[sample.kind] : kindInk.weights;
-      legend
-        .append("path")
-        .attr("d", `M${x},${middle}h${sampleWidth}`)
-        .attr("stroke", sample.of === "kind" && sample.pale ? paleInk : ink.stroke)
-        .attr("stroke-dasharray", ink.dash)
-        .attr("stroke-width", sample.of === "across" ? 2.6 : 1.3);
-    }
-    legend
-      .append("text")
-      .attr("x", tenth(x + (line ? sampleWidth + 5 : 8)))
-      .attr("y", y)
-      .text(text);
-  }
-}
-
-/** Models of one side that rest on the other's models or software. */
-interface Crossing {
-  readonly side: "a" | "b";
-  readonly any: number;
-  readonly direct: number;
-}
-
-/** Counts one side's models above the other's nodes of `kind`, along the edges given. */
-function crossing(
-  data: LineageData,
-  edges: readonly LineageEdge[],
-  side: "a" | "b",
-  kind: LineageNode["kind"],
-): Crossing {
-  const nodes = new Map(data.nodes.map((node) => [node.id, node]));
-  const other: SideKey = side === "a" ? "b" : "a";
-  const bases = neighbours(edges, "to", "from");
-  const isOther = (id: string): boolean => nodes.get(id)?.side === other && nodes.get(id)?.kind === kind;
-  const own = data.nodes.filter((node) => node.kind === "model" && node.side === side);
-  return {
-    side,
-    any: own.filter((node) => [...reached(node.id, bases)].some(isOther)).length,
-    direct: own.filter((node) => (bases.get(node.id) ?? []).some(isOther)).length,
-  };
-}
-
-function describe(data: LineageData): ChartText {
-  const models = new Set(data.nodes.filter((node) => node.kind === "model").map((node) => node.id));
-  // A disputed edge is somebody's allegation: it is drawn with its question mark and never counted.
-  const undisputed = data.edges.filter((edge) => edge.confidence !== "disputed");
-  const between = undisputed.filter((edge) => !isStack(edge.kind) && models.has(edge.from) && models.has(edge.to));
-  // Where the caller gave the stack alone, the question is whose software models stand on.
-  const kind = between.length > 0 ? "model" : "software";
-  const counted = kind === "model" ? between : undisputed;
-  const [a, b] = [crossing(data, counted, "a", kind), crossing(data, counted, "b", kind)];
-  const software = data.nodes.length - models.size;
-  const users = neighbours(counted, "from", "to");
-  const carriers = data.nodes
-    .map((node) => ({ node, above: reached(node.id, users).size }))
-    .filter(({ above }) => above > 0)
-    .sort((one, other) => other.above - one.above || (one.node.id < other.node.id ? -1 : 1))
-    .slice(0, 3);
-  const disputed = data.edges.filter((edge) => edge.confidence === "disputed").length;
-  const size = [
-    countOf(models.size, "model"),
-    ...(software > 0 ? [`${countOf(software, "piece")} of software or data`] : []),
-    countOf(data.edges.length, "recorded dependency", "recorded dependencies"),
-    ...(disputed > 0 ? [`${disputed} of them disputed and not counted`] : []),
-  ].join(", ");
-  const coverage = [size, ...(data.leftOut ? [data.leftOut] : [])].join("; ");
-  return {
-    finding: finding(data, a, b, kind),
-    unit: "Each line is a recorded dependency; what rests on something stands to the right of it or below it",
-    coverage,
-    summary:
-      data.edges.length === 0
-        ? nothingKnown(data)
-        : [
-            `A graph of ${size}.`,
-            [b, a].map((one) => directly(data, one, kind)).join(" "),
-            carriers.length > 0
-              ? `Most rests on ${carriers.map(({ node, above }) => `${node.name} (${above}, chains included)`).join(", ")}.`
-              : "",
-          ]
-            .filter(Boolean)
-            .join(" "),
-  };
-}
-
-function finding(data: LineageData, a: Crossing, b: Crossing, kind: LineageNode["kind"]): string {
-  const { sides } = data;
-  if (data.edges.length === 0) return nothingKnown(data).replace(/\.$/, "");
-  const what = kind === "model" ? "models" : "software or data";
-  if (a.any === 0 && b.any === 0) {
-    const within = data.partial ? `Of the ${data.nodes.length} drawn here, no` : "No";
-    return `${within} model from ${sides.a.name} is recorded as resting on ${what} from ${sides.b.name}, nor the other way round`;
-  }
-  const [more, fewer] = a.any > b.any ? [a, b] : [b, a];
-  const [own, other] = [sides[more.side], sides[fewer.side]];
-  const rest = more.any === 1 ? "rests" : "rest";
-  const claim = `${countOf(more.any, "model")} from ${own.name} ${rest} on ${what} from ${other.name}`;
-  const back = fewer.any === more.any ? "as many" : fewer.any === 0 ? "none" : String(fewer.any);
-  const within = data.partial ? `Of the ${data.nodes.length} drawn here, directly` : "Directly";
-  return `${within} or through a chain, ${claim}, ${back} the other way round`;
-}
-
-function directly(data: LineageData, one: Crossing, kind: LineageNode["kind"]): string {
-  const [own, other] = [data.sides[one.side], data.sides[one.side === "a" ? "b" : "a"]];
-  const what = kind === "model" ? "models" : "software or data";
-  const [whose, on] = [`from ${own.name}`, `on ${what} from ${other.name}`];
-  if (one.any === 0) return `No model ${whose} is recorded as resting ${on}.`;
-  const rest = one.any === 1 ? "rests" : "rest";
-  return `${countOf(one.any, "model")} ${whose} ${rest} ${on}, ${one.direct === one.any ? "all" : one.direct} of them directly.`;
 }
 
 function table(data: LineageData): ChartTable {

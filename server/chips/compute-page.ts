@@ -133,6 +133,13 @@ export const computePage: PageSpec = {
       show.confidence(),
       show.source(),
     ],
+    facets: {
+      country: "country",
+      company: "company_id",
+      kind: "kind",
+      chip: "chip_id",
+      counted: { column: "counted", choiceOf: (counted) => (counted === "1" ? "yes" : "no") },
+    },
     rows: async (ctx, order) => computedRows(await rowsOf(ctx), columns, order),
   },
   content: async (ctx) => ({

@@ -1,6 +1,7 @@
 import type { Store } from "../../db/store.js";
 import { type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
+import type { FacetSpec } from "../web/facets.js";
 import { enumFilter, textFilter } from "../web/filters.js";
 import type { Filter } from "../web/view.js";
 import type { UsStatus } from "./export-rules.js";
@@ -45,6 +46,15 @@ export async function chipFilters(store: Store): Promise<readonly Filter[]> {
     textFilter,
   ];
 }
+
+/** Columns that the filters compare. */
+export const chipFacets: Readonly<Record<string, FacetSpec>> = {
+  vendor: "vendor_id",
+  side: { column: "vendor_country", choiceOf: (country, { view }) => sideOf(country, view.sides) },
+  market: "market",
+  status: "status",
+  year: { column: "released_on", choiceOf: (day) => day?.slice(0, 4) ?? undated },
+};
 
 /** Whether a chip passes the filters on what is computed. */
 export function passes(

@@ -100,6 +100,7 @@ export const listingsPage: PageSpec = {
       show.source(),
       show.prose("Note", "note"),
     ],
+    facets: { list: "list", country: "country", status: "status" },
     rows: async (ctx, order) => queriedRows(ctx.store, listingsInView(ctx), columns, order, ["source_publisher"]),
   },
   content: async (ctx) => ({

@@ -16,7 +16,7 @@ import { chipPage } from "./chip-page.js";
 import { computePage } from "./compute-page.js";
 import { bandwidthData, type ChipsInView, densityData, type NamedChip } from "./density.js";
 import { type ExportRule, judgeOn, ruleRole, rulesInForce } from "./export-rules.js";
-import { chipFilters, passes } from "./filters.js";
+import { chipFacets, chipFilters, passes } from "./filters.js";
 import { listingsPage } from "./listings-page.js";
 import { rulingsInView } from "./queries.js";
 import { rulePage } from "./rule-page.js";
@@ -92,6 +92,7 @@ const page: PageSpec = {
       show.confidence(),
       show.source(),
     ],
+    facets: chipFacets,
     rows: async (ctx, order) =>
       computedRows(
         (await judged(ctx)).map(({ row }) => row),

@@ -162,6 +162,11 @@ export const rulesPage: PageSpec = {
       caughtColumn,
       show.source(),
     ],
+    facets: {
+      authority: { column: "authority", choiceOf: (name) => name && slugOf(name) },
+      consequence: "consequence",
+      state: "state",
+    },
     rows: async (ctx, order) => computedRows(await listed(ctx), columns, order),
   },
   content: async () => ({

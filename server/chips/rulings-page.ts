@@ -128,6 +128,7 @@ export const rulingsPage: PageSpec = {
       show.confidence(),
       show.source(),
     ],
+    facets: { agreement: "agreement", status: "status", rule: "rule_id" },
     rows: async (ctx, order) => {
       const wanted = ctx.chosen("agreement");
       const compared = await comparedIn(ctx, await rulingsListed(ctx));

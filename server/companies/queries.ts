@@ -3,11 +3,7 @@ import { evidenced, happenedBy, heldAt } from "../../db/dated.js";
 import { confidenceLevels } from "../values/evidence.js";
 import { besideFunding } from "../values/stages.js";
 import type { Context } from "../web/context.js";
-import type { ValueCount } from "../web/facets.js";
 import { narrowed } from "../web/filters.js";
-
-/** Filters of the list whose values are counted. */
-export type CompanyFacet = "country" | "kind" | "listed";
 
 /** Equity rounds by company: known amounts, rounds, those without an amount, and the weakest evidence of the sum. */
 function equity({ db, view }: Context) {
@@ -62,11 +58,8 @@ function listsHeld({ db, view }: Context) {
     .groupBy("company_id");
 }
 
-/**
- * Companies that count in this view, with what is known of their money, models and lists; narrowed by the page's
- * filters, except by `without`.
- */
-export function companiesInView(ctx: Context, without?: CompanyFacet) {
+/** Companies that count in this view, with what is known of their money, models and lists; narrowed by the filters. */
+export function companiesInView(ctx: Context) {
   const companies = ctx.db
     .selectFrom("companies")
     .innerJoin("sources", "sources.id", "companies.source_id")
@@ -85,10 +78,7 @@ export function companiesInView(ctx: Context, without?: CompanyFacet) {
       "sources.publisher as source_publisher",
     ])
     .where(happenedBy("companies", ctx.view.asOf));
-  const columns = {
-    ...(without !== "country" && { country: "companies.country" }),
-    ...(without !== "kind" && { kind: "companies.kind" }),
-  };
+  const columns = { country: "companies.country", kind: "companies.kind" };
   const matching = narrowed(companies, ctx, columns, [
     "companies.name",
     "companies.native_name",
@@ -96,21 +86,7 @@ export function companiesInView(ctx: Context, without?: CompanyFacet) {
     "companies.headquarters",
     "companies.summary",
   ]);
-  const listed = without === "listed" ? undefined : ctx.chosen("listed");
+  const listed = ctx.chosen("listed");
   if (listed?.length !== 1) return matching;
   return matching.where("held.lists", listed[0] === "yes" ? "is not" : "is", null);
-}
-
-/** How many companies each value of a facet has, under all filters but its own. */
-export async function companyCounts(ctx: Context, facet: CompanyFacet): Promise<readonly ValueCount[]> {
-  const value =
-    facet === "listed"
-      ? sql<string>`case when lists is null then 'no' else 'yes' end`
-      : sql<string | null>`${sql.ref(facet)}`;
-  const rows = await ctx.db
-    .selectFrom(companiesInView(ctx, facet).as("companies"))
-    .select([value.as("value"), (eb) => eb.fn.countAll().as("count")])
-    .groupBy(value)
-    .execute();
-  return rows.map((row) => ({ value: row.value, count: Number(row.count) }));
 }

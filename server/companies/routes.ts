@@ -3,7 +3,6 @@ import { type BarsData, bars } from "../../public/charts/bars.js";
 import { sayCount, sayUsd } from "../values/numbers.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { type FacetModel, facet } from "../web/facets.js";
 import { chart } from "../web/figures.js";
 import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
@@ -12,12 +11,7 @@ import { type CellModel, type ShownColumn, show } from "../web/tables.js";
 import { companiesByKind } from "./kinds.js";
 import { sayLists } from "./lists.js";
 import { profilePage } from "./profile.js";
-import { type CompanyFacet, companiesInView, companyCounts } from "./queries.js";
-
-/** What the template of the list is given beside figures and table. */
-interface CompaniesParts {
-  readonly facets: readonly FacetModel[];
-}
+import { companiesInView } from "./queries.js";
 
 const computed: readonly OutColumn[] = [
   {
@@ -141,22 +135,19 @@ const page: PageSpec = {
       show.text("Restriction lists", "lists", sayLists),
       show.source(),
     ],
+    facets: {
+      country: "country",
+      kind: "kind",
+      listed: { column: "lists", choiceOf: (lists) => (lists === null ? "no" : "yes") },
+    },
     rows: async (ctx, order) => queriedRows(ctx.store, companiesInView(ctx), columns, order, ["source_publisher"]),
   },
-  content: async (ctx) => ({
+  content: async () => ({
     title: "Companies",
     headline: "Companies: who they are and what is known of each",
     lede: "Developers, chipmakers, clouds, investors and public bodies that had come into being by the date; those that nothing dates are always listed. Known funding adds up the disclosed equity rounds; its evidence is that of the weakest round in the sum.",
-    parts: await partsOf(ctx),
   }),
 };
-
-async function partsOf(ctx: Context): Promise<CompaniesParts> {
-  const keys: readonly CompanyFacet[] = ["country", "kind", "listed"];
-  const facets: FacetModel[] = [];
-  for (const key of keys) facets.push(facet(ctx, page.path, key, await companyCounts(ctx, key)));
-  return { facets };
-}
 
 async function kindsInput(ctx: Context): Promise<{ data: BarsData; sources: string[] }> {
   const { sides, asOf } = ctx.view;

@@ -1,6 +1,7 @@
 import { type CompanyTie, companiesRestingOn, restsOnCompanies } from "../dependencies/company-ties.js";
 import { lineageGraph, lineageKinds, type MeasuredKind, stackKinds } from "../dependencies/lineage.js";
-import { kindTitles, sayNames, sayPath } from "../dependencies/withdrawal-words.js";
+import { type ShownPath, shownPath } from "../dependencies/path-view.js";
+import { kindTitles, sayNames } from "../dependencies/withdrawal-words.js";
 import { sayCount } from "../values/numbers.js";
 import { type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
@@ -24,9 +25,7 @@ interface TieRow {
   readonly direct: string;
   readonly indirect: string;
   readonly kinds: string;
-  readonly path: string;
-  readonly evidence: string;
-  readonly notes: readonly number[];
+  readonly path: ShownPath;
 }
 
 type Rows = Awaited<ReturnType<typeof dependencyRows>>;
@@ -124,7 +123,10 @@ function groupsOf(
   const nodeOf = new Map(nodes.map((node) => [node.id, node]));
   const companies = new Map(nodes.map(({ companyId, companyName }) => [companyId, companyName]));
   const sources = new Map(edges.map(({ id, sourceId }) => [id, sourceId]));
-  const nameOf = (id: string) => nodeOf.get(id)?.name ?? id;
+  const facts = {
+    node: (id: string) => nodeOf.get(id),
+    sourceOf: ({ id }: { readonly id: string }) => sources.get(id),
+  };
   const side = tieSide(nodes, ctx.view.sides);
   return scopes.flatMap(({ title }, at) => {
     const own = ties[at] ?? [];
@@ -133,15 +135,13 @@ function groupsOf(
     const rows = own.slice(0, most).map((tie): TieRow => {
       const { companyId, strongest } = tie;
       return {
-        company: (companyId && companies.get(companyId)) ?? "nobody recorded",
+        company: (companyId && companies.get(companyId)) ?? "no company on record",
         ...(companyId && { href: ctx.href(`/companies/${companyId}`) }),
         side: side(tie),
         direct: String(tie.direct),
         indirect: String(tie.indirect),
         kinds: tie.kinds.map((kind) => kindTitles[kind].toLowerCase()).join(", "),
-        path: `${nameOf(strongest.id)} ${sayPath(strongest, nameOf)}`,
-        evidence: strongest.confidence,
-        notes: [...new Set(strongest.path.flatMap(({ id }) => sources.get(id) ?? []))].map((id) => ctx.notes.cite(id)),
+        path: shownPath(ctx, strongest, facts, { inTable: true }),
       };
     });
     const rest =

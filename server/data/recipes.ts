@@ -4,7 +4,7 @@ import type { Store } from "../../db/store.js";
 import type { TableName } from "../../db/tables.js";
 import { jsonDownload, writeDownload } from "../web/downloads.js";
 import type { FinishedFiles, Recipe } from "../web/finished-files.js";
-import { tableRows } from "../web/rows.js";
+import { columnsOf, tableRows } from "../web/rows.js";
 import { writeTable, writeZip } from "./package.js";
 import { writeSqliteFile } from "./sqlite-file.js";
 
@@ -33,7 +33,7 @@ export function tableJson(store: Store, table: TableName): Recipe {
     rows: () => tableRows(store, table).count(),
     async write(path, revision) {
       const view = { table, revision: revision.id, recorded_on: revision.recorded_on };
-      const download = await jsonDownload(tableRows(store, table), view, fileName(revision));
+      const download = await jsonDownload(columnsOf(table), tableRows(store, table), view, fileName(revision));
       await writeDownload(download, createWriteStream(path));
     },
   };

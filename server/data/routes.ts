@@ -75,7 +75,7 @@ async function sendCut(req: Request, res: Response, house: House, { table, form,
   const download =
     form === "csv"
       ? await csvDownload(columns, rows, { fileName, withMark: params.more["bom"] === true })
-      : await jsonDownload(rows, view, fileName);
+      : await jsonDownload(columns, rows, view, fileName);
   await sendDownload(req, res, etag, download);
 }
 

@@ -11,6 +11,7 @@ import { flowOf } from "./flow.js";
 import { type GraphFacts, graphFacts } from "./graph-queries.js";
 import { leastModelsForShare, lineageKinds, type MeasuredKind, measuredKind } from "./lineage.js";
 import { dependenceMatrix, shadeOf, sideKeys } from "./matrix.js";
+import { pageOfNode } from "./path-view.js";
 import { rootsRestedOn } from "./roots.js";
 import {
   chosenKinds,
@@ -188,17 +189,12 @@ async function rankedRoots(ctx: Context): Promise<ChartInput<RootsData>> {
         const node = byId.get(id);
         if (!node) return [];
         const { name, companyName, country } = node;
-        const href = edgesHref(ctx, name);
+        const href = ctx.href(pageOfNode(node));
         return [{ id, name, company: companyName, side: sideOf(country, sides), models, bySide, byYear, href }];
       }),
     },
     sources: edgeSources(facts, strictest, question.kinds),
   };
-}
-
-/** Rows of the page's table that name a thing, each with its source. */
-function edgesHref(ctx: Context, name: string): string {
-  return `${ctx.hrefHere("/dependencies", { q: name, sort: null })}#rows`;
 }
 
 function edgeSources({ edges, graph }: GraphFacts, strictest: Confidence, kinds: readonly MeasuredKind[]) {
@@ -218,7 +214,7 @@ export interface DependenceParts {
     readonly kinds: readonly MatrixOfKind[];
     readonly leftOut: string;
   };
-  /** Roots with a link to the rows that name them. */
+  /** Roots with a link to what is recorded of each. */
   readonly roots: readonly { readonly name: string; readonly href: string }[];
 }
 

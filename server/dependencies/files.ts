@@ -48,6 +48,7 @@ async function graphFile(ctx: Context): Promise<GraphFile> {
   const view = [
     viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
     sayFilters(ctx.filters, ctx.params.chosen),
+    focus && `chains of ${focus.name}`,
   ].filter(Boolean);
   return {
     title: "Dependencies",

@@ -68,24 +68,6 @@ export function countReached(db: Db, steps: Steps, id: string, direction: Direct
     .select((eb) => eb.fn.countAll<number>().as("nodes"));
 }
 
-/** What `id` rests on of `country`, by any chain of the steps. Whatever lies between may be of any country. */
-export function reachedOf(db: Db, steps: Steps, id: string, country: string) {
-  const models = db
-    .selectFrom("models")
-    .innerJoin("companies", "companies.id", "models.company_id")
-    .where("companies.country", "=", country)
-    .select("models.id");
-  const software = db.selectFrom("software").where("country", "=", country).select("id");
-  return reached(db, steps, id, "ancestors").where((eb) =>
-    eb.or([eb("reached.id", "in", models), eb("reached.id", "in", software)]),
-  );
-}
-
-/** Whether `id` rests on anything of `country`. */
-export async function restsOnCountry(db: Db, steps: Steps, id: string, country: string): Promise<boolean> {
-  return (await reachedOf(db, steps, id, country).limit(1).executeTakeFirst()) !== undefined;
-}
-
 /**
  * The next step of a walk: what the nodes of `layer` lead to, first that on which most rests directly. Steps taken one
  * by one stop where enough has been found, however large the graph is.

@@ -1,7 +1,6 @@
 import { weakest } from "../values/evidence.js";
 import { type SideKey, type Sides, sideOf } from "../values/sides.js";
 import {
-  ancestors,
   type Ground,
   type LineageEdge,
   type LineageGraph,
@@ -70,9 +69,21 @@ function resting(graph: LineageGraph, id: string, kinds: readonly MeasuredKind[]
   );
 }
 
-function reach(start: string, next: (id: string) => readonly string[]): Set<string> {
+/** A node and all that `next` leads to from it; `null` as soon as it leads to something `outside`. */
+function reach(start: string, next: (id: string) => readonly string[]): Set<string>;
+function reach(
+  start: string,
+  next: (id: string) => readonly string[],
+  outside: (id: string) => boolean,
+): Set<string> | null;
+function reach(start: string, next: (id: string) => readonly string[], outside = (_id: string) => false) {
   const seen = new Set([start]);
-  for (const id of seen) for (const other of next(id)) seen.add(other);
+  for (const id of seen) {
+    for (const other of next(id)) {
+      if (outside(other)) return null;
+      seen.add(other);
+    }
+  }
   return seen;
 }
 
@@ -91,16 +102,21 @@ export function originSides(
   sides: Sides,
   kinds: readonly MeasuredKind[] = lineageKinds,
 ): Origins {
-  const above = new Map<string, ReadonlySet<string>>();
-  const ancestorsOf = (node: string): ReadonlySet<string> => {
-    const known = above.get(node) ?? new Set(ancestors(graph, node, kinds));
-    above.set(node, known);
-    return known;
-  };
-  const isRoot = (node: string) => [...ancestorsOf(node)].every((other) => ancestorsOf(other).has(node));
+  const basesOf = (node: string) =>
+    (graph.restingOn.get(node) ?? [])
+      .filter((edge) => kinds.includes(measuredKind(graph, edge)))
+      .map((edge) => edge.dependencyId);
+  const all = [...reach(id, basesOf)].sort();
+  const roots = new Set(all.filter((node) => basesOf(node).length === 0));
+  for (const node of all) {
+    if (roots.has(node)) continue;
+    // What leads to a root that is known lies below it: most walks end after a few steps.
+    const above = reach(node, basesOf, (other) => roots.has(other));
+    if (above && [...above].every((other) => reach(other, basesOf).has(node))) for (const one of above) roots.add(one);
+  }
   const origins: Record<SideKey, string[]> = { a: [], b: [], other: [] };
-  for (const node of [id, ...ancestorsOf(id)].sort()) {
-    if (isRoot(node)) origins[sideOf(graph.nodes.get(node)?.country ?? null, sides)].push(node);
+  for (const node of all) {
+    if (roots.has(node)) origins[sideOf(graph.nodes.get(node)?.country ?? null, sides)].push(node);
   }
   return origins;
 }

@@ -59,6 +59,18 @@ export function dependenciesInView(ctx: Context) {
         .then(eb.ref("base_model.id"))
         .end()
         .as("dependency_model_id"),
+      eb
+        .case()
+        .when(happenedBy("software", ctx.view.asOf, "dependent_software"))
+        .then(eb.ref("dependent_software.id"))
+        .end()
+        .as("dependent_software_id"),
+      eb
+        .case()
+        .when(happenedBy("software", ctx.view.asOf, "base_software"))
+        .then(eb.ref("base_software.id"))
+        .end()
+        .as("dependency_software_id"),
       eb.fn.coalesce("dependent_model.released_on", "dependent_software.released_on").as("dependent_released_on"),
       eb.fn.coalesce("base_model.released_on", "base_software.released_on").as("dependency_released_on"),
     ])

@@ -18,10 +18,13 @@ import {
   sharesInput,
 } from "./dependence-figures.js";
 import { graphFileLinks, graphFiles } from "./files.js";
-import { focusOf } from "./focus.js";
+import { focusFilter, focusOf } from "./focus.js";
+import { focusParts } from "./focus-search.js";
 import { lineageInput } from "./graph.js";
+import { pageOfNode } from "./path-view.js";
 import { dependenciesInView, onChainsOf } from "./queries.js";
 import { softwarePage } from "./software-page.js";
+import { softwareProfilePage } from "./software-profile.js";
 import { withoutPage } from "./without-page.js";
 
 const end = (role: "dependent" | "dependency", Role: string): readonly OutColumn[] => [
@@ -61,14 +64,14 @@ const page: PageSpec = {
     },
     enumFilter("kind", "Kind", "dependencies", "kind"),
     ...dependenceFilters,
-    { key: "focus", label: "Focus on a model or software" },
+    focusFilter,
     textFilter,
   ],
   charts: {
     shares: chart("shares", shares, sharesInput, { heeds: heededByDependence }),
     flow: chart("flow", flow, flowInput, { heeds: heededByDependence }),
     roots: chart("roots", roots, rootsInput, { heeds: heededByRoots }),
-    lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true, heeds: ["scope", "kind", "focus", "q"] }),
+    lineage: chart("lineage", lineage, lineageInput, { tabledBelow: true, heeds: ["scope", "kind", "q"] }),
   },
   table: {
     noun: "dependency",
@@ -81,7 +84,7 @@ const page: PageSpec = {
       show.link(
         "Dependent",
         "dependent_name",
-        (row) => pageOf(row["dependent_model_id"], row["dependent_company_id"]),
+        (row) => pageOf(row["dependent_model_id"], row["dependent_software_id"]),
         "dependent_company_name",
       ),
       show.country("dependent_country"),
@@ -89,7 +92,7 @@ const page: PageSpec = {
       show.link(
         "Dependency",
         "dependency_name",
-        (row) => pageOf(row["dependency_model_id"], row["dependency_company_id"]),
+        (row) => pageOf(row["dependency_model_id"], row["dependency_software_id"]),
         "dependency_company_name",
       ),
       show.country("dependency_country"),
@@ -97,37 +100,43 @@ const page: PageSpec = {
       show.source(),
       show.prose("Evidence", "evidence"),
     ],
+    facets: { kind: "kind" },
     rows: async (ctx, order) => {
       const focus = await focusOf(ctx);
       const inView = dependenciesInView(ctx);
       const drawn = focus ? inView.where(onChainsOf(ctx, focus.id)) : inView;
       const shownToo = [
-        "dependent_company_id",
-        "dependency_company_id",
         "dependent_model_id",
+        "dependent_software_id",
         "dependency_model_id",
+        "dependency_software_id",
         "source_publisher",
       ];
       return queriedRows(ctx.store, drawn, columns, order, shownToo, { beside: true });
     },
   },
   files: graphFiles,
+  faultsInPlace: true,
   content: async (ctx) => ({
     title: "Dependencies",
     headline: "Dependencies: who stands on whose open source",
     lede: "Each line is one sourced way in which a model or a piece of software rests on another. Lineage runs between models; the software stack, which nearly always leads to PyTorch and CUDA, can be looked at apart.",
-    parts: { ...(await dependenceParts(ctx)), files: graphFileLinks(ctx, "/dependencies") },
+    parts: {
+      ...(await dependenceParts(ctx)),
+      ...(await focusParts(ctx)),
+      files: graphFileLinks(ctx, "/dependencies"),
+    },
   }),
 };
 
-/** A model has a page of its own; software leads to who keeps it. */
-function pageOf(modelId: unknown, companyId: unknown): string | undefined {
-  if (typeof modelId === "string") return `/models/${modelId}`;
-  return typeof companyId === "string" ? `/companies/${companyId}` : undefined;
+function pageOf(modelId: unknown, softwareId: unknown): string | undefined {
+  if (typeof modelId === "string") return pageOfNode({ id: modelId, kind: "model" });
+  return typeof softwareId === "string" ? pageOfNode({ id: softwareId, kind: "software" }) : undefined;
 }
 
 export function dependenciesPages(router: Router, house: House): void {
   mountPage(router, house, page);
   mountPage(router, house, withoutPage);
   mountPage(router, house, softwarePage);
+  mountPage(router, house, softwareProfilePage);
 }

@@ -1,15 +1,15 @@
 import { type StackData, stack } from "../../public/charts/stack.js";
-import { sayPercent } from "../values/numbers.js";
-import { type SideKey, sideOf } from "../values/sides.js";
+import type { SideKey } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
 import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type ShownColumn, show } from "../web/tables.js";
-import { type LineageNode, leastModelsForShare, measuredKind, stackKinds } from "./lineage.js";
-import { hasRecordedStack, restingOnCountry, restingOnSoftware, sampleModels } from "./software.js";
+import { measuredKind, stackKinds } from "./lineage.js";
+import { restingOnCountry, restingOnSoftware } from "./software.js";
 import { softwareInView, stewards } from "./software-queries.js";
+import { samples, sayPart } from "./software-sample.js";
 import { graphInView } from "./withdrawal-data.js";
 
 /** What the template is given beside figure and table. */
@@ -30,8 +30,8 @@ interface SideRow {
 
 type SoftwareRow = Awaited<ReturnType<typeof softwareInView>>[number];
 
-/** Pieces of software that the picture names; the table has all. */
-const mostRows = 14;
+/** Pieces of software that a picture names; the table has all. */
+const mostRows = 10;
 const sideKeys = ["a", "b", "other"] as const;
 
 const groups: Readonly<Record<SoftwareRow["kind"], string>> = {
@@ -42,6 +42,15 @@ const groups: Readonly<Record<SoftwareRow["kind"], string>> = {
   "inference-engine": "Inference engines",
   dataset: "Data sets",
 };
+
+/** Kinds that one picture shows together: what models are trained on, what is built above it, and what they learn from. */
+const pictured = {
+  stack: ["compute-platform", "framework", "compiler"],
+  libraries: ["library", "inference-engine"],
+  data: ["dataset"],
+} as const satisfies Readonly<Record<string, readonly SoftwareRow["kind"][]>>;
+
+type Picture = keyof typeof pictured;
 
 function counted(side: SideKey, title: string): readonly OutColumn[] {
   const column = (name: string, how: string, description: string): OutColumn => ({
@@ -92,7 +101,11 @@ export const softwarePage: PageSpec = {
     { key: "steward", label: "Steward", choices: await stewards(store) },
     textFilter,
   ],
-  charts: { stack: chart("stack", stack, stackInput("software")), data: chart("stack", stack, stackInput("data")) },
+  charts: {
+    stack: chart("stack", stack, stackInput("stack")),
+    libraries: chart("stack", stack, stackInput("libraries")),
+    data: chart("stack", stack, stackInput("data")),
+  },
   table: {
     noun: "piece of software and data",
     plural: "pieces of software and data",
@@ -103,15 +116,7 @@ export const softwarePage: PageSpec = {
     ],
     key: ["id"],
     shown: [
-      {
-        title: "Name",
-        sort: "name",
-        plain: true,
-        cell: (row, ctx) => ({
-          text: String(row["name"]),
-          href: ctx.href("/dependencies/without", { ids: String(row["id"]) }),
-        }),
-      },
+      show.link("Name", "name", (row) => `/software/${row["id"]}`),
       show.text("Kind", "kind", (kind) => kind.replaceAll("-", " ")),
       show.link("Steward", "steward_name", (row) =>
         row["known_steward_id"] === null ? undefined : `/companies/${row["known_steward_id"]}`,
@@ -124,32 +129,16 @@ export const softwarePage: PageSpec = {
       part("other", "Of others"),
       show.source(),
     ],
+    facets: { kind: "kind", country: "country", steward: "steward_id" },
     rows: async (ctx, order) => computedRows(await rowsOf(ctx), columns, order),
   },
   content: async (ctx) => ({
     title: "Software",
     headline: "Software: what the models of each side are built with and run on",
-    lede: "Frameworks, runtimes, compilers, libraries and data sets with their stewards, and how many models of each side are recorded to rest on them, directly or through other software. A name leads to what would lose it. Only what sources say of a model counts: most say nothing of their stack, which is not the same as having none.",
+    lede: "Frameworks, runtimes, compilers, libraries and data sets with their stewards, and how many models of each side are recorded to rest on them, directly or through other software. A name leads to everything that rests on it. Only what sources say of a model counts: most say nothing of their stack, which is not the same as having none.",
     parts: await partsOf(ctx),
   }),
 };
-
-interface Sample {
-  readonly models: readonly LineageNode[];
-  readonly recorded: readonly LineageNode[];
-}
-
-function samples(ctx: Context): Promise<Readonly<Record<SideKey, Sample>>> {
-  return ctx.once("samples", async () => {
-    const { graph } = await graphInView(ctx);
-    const all = sampleModels(graph);
-    const of = (side: SideKey): Sample => {
-      const models = all.filter(({ country }) => sideOf(country, ctx.view.sides) === side);
-      return { models, recorded: models.filter(({ id }) => hasRecordedStack(graph, id)) };
-    };
-    return { a: of("a"), b: of("b"), other: of("other") };
-  });
-}
 
 function rowsOf(ctx: Context): Promise<readonly (OutRow & Pick<SoftwareRow, "id" | "name" | "kind">)[]> {
   return ctx.once("software rows", async () => {
@@ -169,15 +158,16 @@ function rowsOf(ctx: Context): Promise<readonly (OutRow & Pick<SoftwareRow, "id"
   });
 }
 
-function stackInput(of: StackData["of"]) {
-  return (ctx: Context) => stackData(ctx, of);
+function stackInput(picture: Picture) {
+  return (ctx: Context) => stackData(ctx, picture);
 }
 
-async function stackData(ctx: Context, of: StackData["of"]): Promise<{ data: StackData; sources: readonly string[] }> {
+async function stackData(ctx: Context, picture: Picture): Promise<{ data: StackData; sources: readonly string[] }> {
   const { sides, asOf } = ctx.view;
   const { graph, edges } = await graphInView(ctx);
   const known = await samples(ctx);
-  const rows = (await rowsOf(ctx)).filter(({ kind }) => (kind === "dataset") === (of === "data"));
+  const kinds: readonly SoftwareRow["kind"][] = pictured[picture];
+  const rows = (await rowsOf(ctx)).filter(({ kind }) => kinds.includes(kind));
   const count = (row: OutRow, name: string) => Number(row[name]);
   const weight = (row: OutRow) => count(row, "any_a") + count(row, "any_b");
   const used = rows
@@ -204,13 +194,13 @@ async function stackData(ctx: Context, of: StackData["of"]): Promise<{ data: Sta
     data: {
       sides,
       asOf,
-      of,
+      of: picture === "data" ? "data" : "software",
       rows: drawn.map((row) => ({
         key: row.id,
         title: row.name,
         group: groups[row.kind],
         models: { a: figures(row, "a"), b: figures(row, "b") },
-        href: ctx.href("/dependencies/without", { ids: row.id }),
+        href: ctx.href(`/software/${row.id}`),
       })),
       omitted: rows.length - drawn.length,
       models: { a: models("a"), b: models("b") },
@@ -238,9 +228,4 @@ async function partsOf(ctx: Context): Promise<SoftwareParts> {
       };
     }),
   };
-}
-
-/** @example sayPart(36, 60) // "36 of 60, 60%" */
-function sayPart(count: number, of: number): string {
-  return of < leastModelsForShare ? `${count} of ${of}` : `${count} of ${of}, ${sayPercent(count / of)}`;
 }

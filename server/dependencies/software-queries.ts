@@ -1,4 +1,4 @@
-import { happenedBy } from "../../db/dated.js";
+import { evidenced, happenedBy } from "../../db/dated.js";
 import type { Store } from "../../db/store.js";
 import type { Context } from "../web/context.js";
 import { narrowed } from "../web/filters.js";
@@ -27,6 +27,45 @@ export function softwareInView(ctx: Context) {
     ["software.name", "software.license", "steward.name"],
   )
     .orderBy("software.id")
+    .execute();
+}
+
+/** One piece of software or data with its steward and first source, if it was there by the view's date. */
+export function findSoftware({ db, view: { asOf } }: Context, id: string) {
+  return db
+    .selectFrom("software")
+    .leftJoin("companies as steward", (join) =>
+      join.onRef("steward.id", "=", "software.steward_id").on(happenedBy("companies", asOf, "steward")),
+    )
+    .innerJoin("sources", "sources.id", "software.source_id")
+    .selectAll("software")
+    .select(["steward.name as steward_name", "steward.id as known_steward_id"])
+    .select("sources.publisher as source_publisher")
+    .where("software.id", "=", id)
+    .where(happenedBy("software", asOf))
+    .executeTakeFirst();
+}
+
+/** What could have been meant by an id that is not there. */
+export function knownSoftware({ db, view: { asOf } }: Context): Promise<readonly Choice[]> {
+  return db
+    .selectFrom("software")
+    .select(["id as value", "name as label"])
+    .where(happenedBy("software", asOf))
+    .orderBy("id")
+    .execute();
+}
+
+/** Edges of the view onto these things and of `id`, with their sentences and sources. */
+export function edgesToldOf({ db, view }: Context, id: string, bases: readonly string[]) {
+  return db
+    .selectFrom("dependencies")
+    .innerJoin("sources", "sources.id", "dependencies.source_id")
+    .select(["dependencies.id", "evidence", "confidence", "source_id", "sources.publisher as source_publisher"])
+    .where((eb) => eb.or([eb("dependency_id", "in", [id, ...bases]), eb("dependent_id", "=", id)]))
+    .where(happenedBy("dependencies", view.asOf))
+    .where(evidenced("dependencies", view.confidence))
+    .orderBy("dependencies.id")
     .execute();
 }
 

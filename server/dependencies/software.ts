@@ -1,4 +1,14 @@
-import { descendants, groundAmong, type LineageGraph, type LineageNode, measuredKind, stackKinds } from "./lineage.js";
+import { addDays, type Day, firstDay } from "../values/dates.js";
+import {
+  ancestors,
+  descendants,
+  type Ground,
+  groundAmong,
+  type LineageGraph,
+  type LineageNode,
+  measuredKind,
+  stackKinds,
+} from "./lineage.js";
 
 /** Models that rest on one piece of software, by ids in their order. */
 export interface Resting {
@@ -33,6 +43,43 @@ export function restingOnSoftware(graph: LineageGraph, id: string, models: reado
     direct: of((graph.restedOnBy.get(id) ?? []).filter((edge) => isStack(graph, edge)).map((edge) => edge.dependentId)),
     any: of(descendants(graph, id, stackKinds)),
   };
+}
+
+/** Everything that rests on a piece of software by the stack, nearest first, each with its shortest chain there. */
+export function dependentsOf(graph: LineageGraph, id: string): readonly Ground[] {
+  return descendants(graph, id, stackKinds).flatMap((dependent) => stackGround(graph, dependent, id) ?? []);
+}
+
+/** What a piece of software itself rests on by the stack, nearest first, each with the shortest chain there. */
+export function basesOf(graph: LineageGraph, id: string): readonly Ground[] {
+  return ancestors(graph, id, stackKinds).flatMap((base) => stackGround(graph, id, base) ?? []);
+}
+
+function stackGround(graph: LineageGraph, id: string, restsOnId: string): Ground | null {
+  return groundAmong(graph, id, (node) => node.id === restsOnId, { kinds: stackKinds, reach: "any" });
+}
+
+/**
+ * How many of the models had been released by each of the days, by the day before and by `asOf`, so that a line through
+ * them rises where the number changes and nowhere else. A reduced date counts from its first day; undated models are in
+ * none of them.
+ * @example releasedBy([{ releasedOn: "2023-05" }], ["2023-05-01"], "2024-01-01")
+ *   // [{ on: "2023-04-30", models: 0 }, { on: "2023-05-01", models: 1 }, { on: "2024-01-01", models: 1 }]
+ */
+export function releasedBy(
+  models: readonly Pick<LineageNode, "releasedOn">[],
+  days: readonly Day[],
+  asOf: Day,
+): readonly { readonly on: Day; readonly models: number }[] {
+  const released = models.flatMap(({ releasedOn }) => (releasedOn === null ? [] : [firstDay(releasedOn)]));
+  const points = new Set([...days.flatMap((day) => [addDays(day, -1), day]), ...(days.length > 0 ? [asOf] : [])]);
+  return [...points].sort().map((on) => ({ on, models: released.filter((day) => day <= on).length }));
+}
+
+/** Days on which any of the models was released, each once, in order. */
+export function releaseDays(models: readonly Pick<LineageNode, "releasedOn">[]): readonly Day[] {
+  const days = models.flatMap(({ releasedOn }) => (releasedOn === null ? [] : [firstDay(releasedOn)]));
+  return [...new Set(days)].sort();
 }
 
 /** Which of `models` rest on software or data that belong to a country, by any chain of the stack. */

@@ -14,7 +14,7 @@ export const kindTitles: Readonly<Record<MeasuredKind, string>> = {
   library: "Library",
 };
 
-/** By the kind that the row records: what is taken from a library, too, is its tokenizer or its code. */
+/** How a kind is said between two names, by the kind that the row records: what is taken from a library, too, is its tokenizer or its code. */
 const phrases: Readonly<Record<DependencyKind, string>> = {
   weights: "builds on the weights of",
   architecture: "takes the architecture of",
@@ -27,12 +27,18 @@ const phrases: Readonly<Record<DependencyKind, string>> = {
   dataset: "draws on the data of",
 };
 
+/** The words between the names of a chain, one for each of its edges. */
+export function wordsBetween({ path }: Pick<Ground, "path">): readonly string[] {
+  return path.map(({ kind }, at) => `${at > 0 ? ", which " : ""}${phrases[kind]}`);
+}
+
 /**
  * A chain as a sentence without its subject and final stop.
  * @example sayPath(ground, nameOf) // "builds on the weights of Yi-34B, which takes the architecture of LLaMA"
  */
-export function sayPath({ path }: Ground, nameOf: (id: string) => string): string {
-  return path.map((edge) => `${phrases[edge.kind]} ${nameOf(edge.dependencyId)}`).join(", which ");
+export function sayPath({ path }: Pick<Ground, "path">, nameOf: (id: string) => string): string {
+  const words = wordsBetween({ path });
+  return path.map(({ dependencyId }, at) => `${words[at]} ${nameOf(dependencyId)}`).join("");
 }
 
 /**

@@ -9,6 +9,7 @@ import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow } from "../web/rows.js";
 import { show } from "../web/tables.js";
 import { leastModelsForShare, lineageGraph } from "./lineage.js";
+import { pageOfNode, pageOfRow } from "./path-view.js";
 import { withdrawal } from "./withdrawal.js";
 import {
   graphInView,
@@ -35,13 +36,20 @@ interface WithoutParts {
     readonly otherFaults: readonly string[];
   };
   readonly known: readonly { readonly value: string; readonly label: string }[];
-  readonly chosen: readonly { readonly name: string; readonly about: string; readonly without: string }[];
+  readonly chosen: readonly {
+    readonly name: string;
+    readonly href?: string;
+    readonly about: string;
+    readonly without: string;
+  }[];
   readonly remarks: readonly {
     readonly text: string;
     readonly link?: { readonly text: string; readonly href: string };
   }[];
   readonly offers: readonly OfferGroup[];
   readonly sides: readonly SideRow[];
+  /** What is said of each side, in the order of the rows. */
+  readonly measures: typeof measures;
 }
 
 /** Figures of one side as the page prints them. */
@@ -56,6 +64,16 @@ interface SideRow {
   readonly reported: string;
   readonly all: string;
 }
+
+const measures = [
+  { key: "direct", title: "a base of their own" },
+  { key: "indirect", title: "only a base of a base" },
+  { key: "companies", title: "of so many companies" },
+  { key: "sample", title: "of open models in the sample" },
+  { key: "confirmed", title: "on confirmed evidence" },
+  { key: "reported", title: "reported or better" },
+  { key: "all", title: "on any evidence" },
+] as const satisfies readonly { readonly key: keyof SideRow; readonly title: string }[];
 
 const columns: readonly OutColumn[] = [
   { name: "id", type: "slug", title: "Id", description: "Id of the model or software that loses a base." },
@@ -136,7 +154,7 @@ export const withoutPage: PageSpec = {
     order: [{ column: "loses" }, { column: "released_on", descending: true }],
     key: ["id"],
     shown: [
-      show.link("Name", "name", (row) => companyPage(row), "company_name"),
+      show.link("Name", "name", pageOfRow, "company_name"),
       show.country("country"),
       show.date("Released", "released_on"),
       show.text("Loses a base", "loses", (loses) => (loses === "direct" ? "of its own" : "further down")),
@@ -179,10 +197,6 @@ export const withoutPage: PageSpec = {
     };
   },
 };
-
-function companyPage(row: OutRow): string | undefined {
-  return typeof row["company_id"] === "string" ? `/companies/${row["company_id"]}` : undefined;
-}
 
 function rowsOf({ nodes, edges, shown }: WithdrawalFacts): readonly OutRow[] {
   const nameOf = (id: string) => nodes.get(id)?.name ?? id;
@@ -236,6 +250,7 @@ async function partsOf(ctx: Context, facts: WithdrawalFacts): Promise<WithoutPar
       .map(({ id, name }) => ({ value: id, label: name })),
     chosen: facts.asked.map(({ id, name, is, ids: shelf }) => ({
       name: is === "company" ? `Everything of ${name}` : name,
+      ...(is !== "company" && shelf.length > 0 && { href: ctx.href(pageOfNode({ id, kind: is })) }),
       about:
         is === "company" ? sayCount(shelf.length, "model or piece of software", "models and pieces of software") : is,
       without: ctx.hrefHere(path, { ids: less(id) || null, sort: null }),
@@ -243,6 +258,7 @@ async function partsOf(ctx: Context, facts: WithdrawalFacts): Promise<WithoutPar
     remarks: remarksOf(ctx, facts),
     offers: offers(ctx, facts, path),
     sides: facts.asked.length > 0 ? await sideRows(ctx, facts) : [],
+    measures,
   };
 }
 

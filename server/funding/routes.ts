@@ -60,6 +60,7 @@ const page: PageSpec = {
       show.source(),
       show.prose("Note", "note"),
     ],
+    facets: { country: "country", stage: "stage" },
     rows: async (ctx, order) => queriedRows(ctx.store, fundingRounds(ctx), columns, order, ["source_publisher"]),
   },
   content: async () => ({

@@ -9,7 +9,7 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type ShownColumn, show } from "../web/tables.js";
-import { originsOf } from "./origins.js";
+import { countriesRestedOn } from "./origins.js";
 import { developerFilters, modelsInView } from "./queries.js";
 import { type World, worldOf } from "./world.js";
 
@@ -118,6 +118,13 @@ export const listPage: PageSpec = {
       show.confidence(),
       show.source(),
     ],
+    facets: {
+      country: "country",
+      openness: "openness",
+      inclusion: "inclusion",
+      company: "company_id",
+      year: { column: "released_on", choiceOf: (day) => day?.slice(0, 4) ?? null },
+    },
     rows: async (ctx, order) => {
       const world = await worldOf(ctx);
       const rows = await viewedModels(ctx);
@@ -150,7 +157,7 @@ function basesOf({ graph, named }: World, id: string, ctx: Context): OutRow {
   return {
     rests_on: bases.sort().join("; ") || null,
     rests_on_countries:
-      originsOf(graph, id, ctx.view.sides)
+      countriesRestedOn(graph, id, ctx.view.sides)
         .map(({ country }) => country)
         .join(", ") || null,
   };

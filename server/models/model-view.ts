@@ -1,11 +1,12 @@
+import { pageOfNode, type ShownPath, shownPath } from "../dependencies/path-view.js";
 import { sayDate } from "../values/dates.js";
-import { counts, weakest } from "../values/evidence.js";
+import { counts } from "../values/evidence.js";
 import { sayCount, sayFlop, sayNumber } from "../values/numbers.js";
 import { countryLabel, type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import type { ModelProfile } from "./model.js";
-import { chainOf, sayOrigins } from "./origin-words.js";
-import { originsOf } from "./origins.js";
+import { sayOrigins, sayWaysLeft } from "./origin-words.js";
+import { countriesRestedOn, type Origin, originsOf } from "./origins.js";
 import { type Remark, remarkOf, type ShownTree, type SourceLine, shownTree, sourceLine } from "./tree-view.js";
 
 /** A particular of the model: a term and what stands for it. */
@@ -18,13 +19,14 @@ export interface Particular {
   readonly note?: number;
 }
 
+/** A country, the models of it at which the lineage begins, and the ways from there. */
 interface ShownOrigin {
   readonly country: string;
   readonly side: SideKey;
   readonly counted: string;
-  readonly chain: readonly { readonly words: string; readonly href?: string }[];
-  /** Evidence of the chain: that of its weakest link. */
-  readonly confidence: string;
+  readonly beginnings: readonly { readonly paths: readonly ShownPath[]; readonly more: string }[];
+  /** Models named without a way: further beginnings or, where none begins there, what the ways lead through. */
+  readonly named?: { readonly lead: string; readonly models: readonly { name: string; href: string }[]; rest: string };
 }
 
 interface ShownFact {
@@ -69,9 +71,7 @@ export interface ModelParts {
 export function partsOf(ctx: Context, profile: ModelProfile): ModelParts {
   const { model, world, up, down, stack, scores, events } = profile;
   const { sides } = ctx.view;
-  const nameOf = (id: string) => world.named.get(id)?.name ?? id;
-  const hrefOf = (id: string) => (world.graph.nodes.get(id)?.kind === "model" ? ctx.href(`/models/${id}`) : undefined);
-  const origins = originsOf(world.graph, model.id, sides);
+  const origins = countriesRestedOn(world.graph, model.id, sides);
   // Cited from the top of the page down, so that the notes are numbered in the order of reading.
   return {
     particulars: particularsOf(ctx, profile),
@@ -82,16 +82,7 @@ export function partsOf(ctx: Context, profile: ModelProfile): ModelParts {
         ? "Figures, notes and the sentences of evidence are worded as of today; only what is dated is cut at the view's date."
         : "",
     standing: sayOrigins(origins, up.models),
-    origins: origins.map((origin) => ({
-      country: countryLabel(origin.country),
-      side: sideOf(origin.country, sides),
-      counted: sayCount(origin.models, "model"),
-      chain: chainOf(origin, world.graph, nameOf).map(({ words, modelId }) => {
-        const href = modelId && hrefOf(modelId);
-        return { words, ...(href && { href }) };
-      }),
-      confidence: origin.ground.path.map(({ confidence }) => confidence).reduce(weakest),
-    })),
+    origins: originsOf(world.graph, model.id, sides).map((origin) => shownOrigin(ctx, profile, origin)),
     up: shownTree(ctx, profile, "up", up),
     down: shownTree(ctx, profile, "down", down),
     stack: stack.map((edge) => {
@@ -99,7 +90,8 @@ export function partsOf(ctx: Context, profile: ModelProfile): ModelParts {
       const company = end?.companyId && end.company ? `by ${end.company}` : "";
       return {
         side: sideOf(end?.country ?? null, sides),
-        title: nameOf(edge.dependency_id),
+        title: end?.name ?? edge.dependency_id,
+        ...(end && { href: ctx.href(pageOfNode(end)) }),
         detail: [edge.kind.replaceAll("-", " "), company].filter(Boolean).join(", "),
         text: edge.evidence,
         source: sourceLine(ctx, edge),
@@ -132,6 +124,42 @@ export function partsOf(ctx: Context, profile: ModelProfile): ModelParts {
       href: ctx.hrefHere(`/models/${model.id}/${file}`, { sort: null }),
       about,
     })),
+  };
+}
+
+/** Ways to one beginning that are printed. */
+const mostWays = 3;
+const mostNamed = 4;
+
+function shownOrigin(
+  ctx: Context,
+  { world }: ModelProfile,
+  { country, models, beginnings, more }: Origin,
+): ShownOrigin {
+  const facts = {
+    node: (id: string) => {
+      const node = world.named.get(id);
+      return node && { ...node, companyName: node.company };
+    },
+    sourceOf: ({ id }: { readonly id: string }) => world.told.get(id)?.source_id,
+  };
+  const named = beginnings.length === 0 ? models : more;
+  const shown = named.slice(0, mostNamed);
+  return {
+    country: country === null ? "Country not recorded" : countryLabel(country),
+    side: sideOf(country, ctx.view.sides),
+    counted: `${sayCount(models.length, "model")}${beginnings.length === 0 ? ", none of which the lineage begins with" : ""}`,
+    beginnings: beginnings.map(({ ways }) => ({
+      paths: ways.paths.slice(0, mostWays).map((path) => shownPath(ctx, path, facts)),
+      more: sayWaysLeft(ways, Math.min(mostWays, ways.paths.length)),
+    })),
+    ...(shown.length > 0 && {
+      named: {
+        lead: beginnings.length === 0 ? "It is passed on by" : "Its lineage also begins with",
+        models: shown.map((id) => ({ name: world.named.get(id)?.name ?? id, href: ctx.href(`/models/${id}`) })),
+        rest: named.length > shown.length ? ` and ${sayCount(named.length - shown.length, "more", "more")}` : "",
+      },
+    }),
   };
 }
 

@@ -1,19 +1,13 @@
-import type { LineageGraph } from "../dependencies/lineage.js";
-import { measuredKind } from "../dependencies/lineage.js";
+import type { Paths } from "../dependencies/paths.js";
+import { sayCount } from "../values/numbers.js";
 import { side } from "../values/sides.js";
-import { kindPhrases, type Origin } from "./origins.js";
-
-/** A piece of a sentence: words, or the name of a model with its side. */
-export interface Piece {
-  readonly words: string;
-  readonly modelId?: string;
-}
+import type { CountryRestedOn } from "./origins.js";
 
 /**
  * The countries that a model stands on, in a sentence.
  * @example "It stands on models of the United States and China."
  */
-export function sayOrigins(origins: readonly Origin[], recorded: number): string {
+export function sayOrigins(origins: readonly CountryRestedOn[], recorded: number): string {
   if (origins.length === 0)
     return recorded === 0
       ? "No model that it rests on is recorded."
@@ -24,15 +18,11 @@ export function sayOrigins(origins: readonly Origin[], recorded: number): string
 }
 
 /**
- * The chain to an origin, read from the model's end: "DeepSeek-R1-Distill-Llama-70B takes the weights of Llama 3.3
- * 70B". Of several kinds between the same two the one with the better evidence is told, as the measure takes it.
+ * How many ways to a beginning the page leaves out.
+ * @example sayWaysLeft({ paths, stoppedBy: "paths" }, 3) // "and at least 97 more ways there"
  */
-export function chainOf({ ground }: Origin, graph: LineageGraph, name: (id: string) => string): readonly Piece[] {
-  const pieces: Piece[] = [{ words: name(ground.id) }];
-  for (const [at, edge] of ground.path.entries()) {
-    const kind = measuredKind(graph, edge) as keyof typeof kindPhrases;
-    pieces.push({ words: `${at > 0 ? ", which" : ""} ${kindPhrases[kind]} ` });
-    pieces.push({ words: name(edge.dependencyId), modelId: edge.dependencyId });
-  }
-  return pieces;
+export function sayWaysLeft({ paths, stoppedBy }: Paths, shown: number): string {
+  const left = paths.length - shown;
+  if (stoppedBy === null) return left > 0 ? `and ${sayCount(left, "more way", "more ways")} there` : "";
+  return left > 0 ? `and at least ${sayCount(left, "more way", "more ways")} there` : "and perhaps more ways there";
 }

@@ -1,36 +1,71 @@
-import { ancestors, type Ground, type LineageGraph, type LineageKind, restsOn } from "../dependencies/lineage.js";
+import { ancestors, type LineageGraph } from "../dependencies/lineage.js";
+import { originSides, type Paths, simplePaths } from "../dependencies/paths.js";
 import { type Sides, sideOf } from "../values/sides.js";
 
-/** A country on whose models a model stands, with the shortest chain there. */
-export interface Origin {
+/** A country with models among all that a model rests on. */
+export interface CountryRestedOn {
   readonly country: string;
-  /** Models of the country among all that it rests on. */
   readonly models: number;
-  readonly ground: Ground;
 }
+
+/** A model at which the lineage of another begins, with the ways that lead to it. */
+export interface Beginning {
+  readonly id: string;
+  readonly ways: Paths;
+}
+
+/** What a model takes from one country. */
+export interface Origin {
+  /** `null` for models whose country is not recorded. */
+  readonly country: string | null;
+  /** Ids of its models among all that the model rests on, nearest first. */
+  readonly models: readonly string[];
+  /** Those of them that rest on nothing recorded themselves, nearest first; the first few with their ways. */
+  readonly beginnings: readonly Beginning[];
+  /** Further beginnings. */
+  readonly more: readonly string[];
+}
+
+/** As many beginnings of a country as a page can print; others are named. */
+export const mostBeginnings = 5;
+
+/** Ways are counted up to here: a reader follows a few, and their number grows exponentially with the graph. */
+const wayBounds = { most: 100, steps: 5_000 } as const;
 
 /** The countries that a model stands on, the two sides first, then by code. Where nothing is recorded, none. */
-export function originsOf(graph: LineageGraph, id: string, sides: Sides): readonly Origin[] {
-  const counts = new Map<string, number>();
-  for (const ancestor of ancestors(graph, id)) {
-    const country = graph.nodes.get(ancestor)?.country;
-    if (country) counts.set(country, (counts.get(country) ?? 0) + 1);
-  }
-  const rank = (country: string) => ["a", "b", "other"].indexOf(sideOf(country, sides));
-  return [...counts]
-    .sort(([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1))
-    .flatMap(([country, models]) => {
-      const ground = restsOn(graph, id, country, { reach: "any" });
-      return ground ? [{ country, models, ground }] : [];
-    });
+export function countriesRestedOn(graph: LineageGraph, id: string, sides: Sides): readonly CountryRestedOn[] {
+  return [...byCountry(graph, ancestors(graph, id), sides)].flatMap(([country, { length: models }]) =>
+    country === null ? [] : [{ country, models }],
+  );
 }
 
-/** How a kind is said between the name of a model and that of its base. */
-export const kindPhrases: Readonly<Record<LineageKind, string>> = {
-  weights: "takes the weights of",
-  architecture: "takes the architecture of",
-  distillation: "is distilled from",
-  "synthetic-data": "is trained on data written by",
-  tokenizer: "takes the tokenizer of",
-  code: "takes code of",
-};
+/** Where the lineage of a model begins and by which ways it comes from there, by country as {@link countriesRestedOn}. */
+export function originsOf(graph: LineageGraph, id: string, sides: Sides): readonly Origin[] {
+  const nearestFirst = ancestors(graph, id);
+  const { a, b, other } = originSides(graph, id, sides);
+  const roots = new Set([...a, ...b, ...other]);
+  return [...byCountry(graph, nearestFirst, sides)].map(([country, models]) => {
+    const begun = models.filter((model) => roots.has(model));
+    return {
+      country,
+      models,
+      beginnings: begun
+        .slice(0, mostBeginnings)
+        .map((root) => ({ id: root, ways: simplePaths(graph, id, root, wayBounds) })),
+      more: begun.slice(mostBeginnings),
+    };
+  });
+}
+
+/** Models by country in their order, the two sides first, then by code; those without a country last. */
+function byCountry(graph: LineageGraph, ids: readonly string[], sides: Sides) {
+  const groups = new Map<string | null, string[]>();
+  for (const id of ids) {
+    const country = graph.nodes.get(id)?.country ?? null;
+    groups.set(country, [...(groups.get(country) ?? []), id]);
+  }
+  const rank = (country: string | null) => (country === null ? 3 : ["a", "b", "other"].indexOf(sideOf(country, sides)));
+  return new Map(
+    [...groups].sort(([one], [other]) => rank(one) - rank(other) || ((one ?? "") < (other ?? "") ? -1 : 1)),
+  );
+}

@@ -2,12 +2,8 @@ import { type Kysely, sql } from "kysely";
 import type { Database } from "../../db/database.js";
 import { type TableName, tableOf } from "../../db/tables.js";
 import type { Context } from "../web/context.js";
-import type { ValueCount } from "../web/facets.js";
 import { narrowed } from "../web/filters.js";
 import { type Use, usesInView } from "./citing.js";
-
-/** Filters of the list whose values are counted. */
-export type SourceFacet = "kind" | "language";
 
 /**
  * Every source with the number of times that rows of the view rest on it. Sources themselves are not cut by date: what
@@ -26,19 +22,8 @@ export function sourcesInView(ctx: Context) {
   return narrowed(sources, ctx, facetColumns, searched);
 }
 
-const facetColumns: Readonly<Record<SourceFacet, string>> = { kind: "sources.kind", language: "sources.language" };
+const facetColumns = { kind: "sources.kind", language: "sources.language" };
 const searched = ["sources.title", "sources.publisher", "sources.author", "sources.url"] as const;
-
-/** How many sources each value of a facet has, under all filters but its own. */
-export async function sourceCounts(ctx: Context, facet: SourceFacet): Promise<readonly ValueCount[]> {
-  const { [facet]: _own, ...others } = facetColumns;
-  const value = sql<string>`${sql.ref(facetColumns[facet])}`;
-  const rows = await narrowed(ctx.db.selectFrom("sources"), ctx, others, searched)
-    .select([value.as("value"), (eb) => eb.fn.countAll().as("count")])
-    .groupBy(value)
-    .execute();
-  return rows.map((row) => ({ value: row.value, count: Number(row.count) }));
-}
 
 export function findSource({ db }: Context, id: string) {
   return db.selectFrom("sources").selectAll().where("id", "=", id).executeTakeFirst();

@@ -1,18 +1,11 @@
 import type { Router } from "express";
-import type { Context } from "../web/context.js";
-import { type FacetModel, facet } from "../web/facets.js";
 import { enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnsOf, type OutColumn, queriedRows } from "../web/rows.js";
 import { type CellModel, type ShownColumn, show } from "../web/tables.js";
 import { sayLanguage } from "./languages.js";
-import { languages, sourceCounts, sourcesInView } from "./queries.js";
+import { languages, sourcesInView } from "./queries.js";
 import { sourcePage } from "./source.js";
-
-/** What the template of the list is given beside the table. */
-interface SourcesParts {
-  readonly facets: readonly FacetModel[];
-}
 
 const columns: readonly OutColumn[] = [
   ...columnsOf("sources"),
@@ -64,24 +57,15 @@ const page: PageSpec = {
       show.text("Licence", "license"),
       show.number("Facts", "facts"),
     ],
+    facets: { kind: "kind", language: "language" },
     rows: async (ctx, order) => queriedRows(ctx.store, sourcesInView(ctx), columns, order, ["author"]),
   },
-  content: async (ctx) => ({
+  content: async () => ({
     title: "Sources",
     headline: "Sources: what every figure rests on",
     lede: "All pages, documents and data sets that facts were read from, those with the most facts first. The list itself is not cut by date, since what happened in one year may be told in another; the number of facts counts those of the view.",
-    parts: await partsOf(ctx),
   }),
 };
-
-async function partsOf(ctx: Context): Promise<SourcesParts> {
-  return {
-    facets: [
-      facet(ctx, page.path, "kind", await sourceCounts(ctx, "kind")),
-      facet(ctx, page.path, "language", await sourceCounts(ctx, "language")),
-    ],
-  };
-}
 
 export function sourcesPages(router: Router, house: House): void {
   mountPage(router, house, page);

@@ -3,19 +3,13 @@ import { tables } from "../../db/tables.js";
 import { type StripData, strip } from "../../public/charts/strip.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { type FacetModel, facet } from "../web/facets.js";
 import { chart } from "../web/figures.js";
 import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, queriedRows, sourceColumns } from "../web/rows.js";
 import { type CellModel, type ShownColumn, show } from "../web/tables.js";
 import { openingDay } from "./opening.js";
-import { eventCounts, eventsInView } from "./queries.js";
-
-/** What the template is given beside figure and table. */
-interface TimelineParts {
-  readonly facets: readonly FacetModel[];
-}
+import { eventsInView } from "./queries.js";
 
 const columns = [
   ...columnsOf("events", "id", "occurred_on", "country", "category", "title", "description", "company_id"),
@@ -59,24 +53,15 @@ const page: PageSpec = {
       show.confidence(),
       show.source(),
     ],
+    facets: { category: "category", country: "country" },
     rows: async (ctx, order) => queriedRows(ctx.store, eventsInView(ctx), columns, order, ["source_publisher"]),
   },
-  content: async (ctx) => ({
+  content: async () => ({
     title: "Timeline",
     headline: "Timeline: what happened, and when",
     lede: "Rules, deals, releases and incidents, each with its day and its source. The country is the one that an event belongs to, which need not be that of the company it concerns.",
-    parts: await partsOf(ctx),
   }),
 };
-
-async function partsOf(ctx: Context): Promise<TimelineParts> {
-  return {
-    facets: [
-      facet(ctx, page.path, "category", await eventCounts(ctx, "category")),
-      facet(ctx, page.path, "country", await eventCounts(ctx, "country")),
-    ],
-  };
-}
 
 async function eventsInput(ctx: Context): Promise<{ data: StripData; sources: string[] }> {
   const { sides, asOf } = ctx.view;

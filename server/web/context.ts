@@ -57,7 +57,16 @@ export class Context {
 
   /** The same question on any evidence: what a band compares the view with. Shares nothing with this answer. */
   onAnyEvidence(): Context {
-    const params = { ...this.params, view: { ...this.view, confidence: "disputed" as const } };
+    return this.#asking({ ...this.params, view: { ...this.view, confidence: "disputed" as const } });
+  }
+
+  /** The same question with one filter left alone: what a facet counts. Shares nothing with this answer. */
+  without(filter: string): Context {
+    const { [filter]: _left, ...chosen } = this.params.chosen;
+    return this.#asking({ ...this.params, chosen });
+  }
+
+  #asking(params: Params): Context {
     return new Context(this.store, this.revision, this.today, params, this.filters);
   }
 
@@ -69,12 +78,23 @@ export class Context {
   }
 
   /** A link to this page's own view with its filters, changed as `change` says; `null` takes a parameter away. */
-  hrefHere(path: string, change: Readonly<Record<string, string | null>> = {}): string {
-    const query = canonicalQuery({ ...this.params, page: 1, more: {} });
-    for (const [key, value] of Object.entries(change)) {
-      if (value === null) query.delete(key);
-      else query.set(key, value);
-    }
-    return `${path}?${query}`;
+  hrefHere(path: string, change: Change = {}): string {
+    const { view, chosen } = this.params;
+    return changed(path, canonicalQuery({ view, chosen }), change);
   }
+
+  /** The same with the order, columns and length of page that the table has been given. */
+  hrefTable(path: string, change: Change = {}): string {
+    return changed(path, canonicalQuery({ ...this.params, page: 1, more: {} }), change);
+  }
+}
+
+type Change = Readonly<Record<string, string | null>>;
+
+function changed(path: string, query: URLSearchParams, change: Change): string {
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null) query.delete(key);
+    else query.set(key, value);
+  }
+  return `${path}?${query}`;
 }

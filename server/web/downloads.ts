@@ -27,7 +27,7 @@ export async function csvDownload(
   rows: Pick<Rows, "written">,
   { fileName, withMark = false }: CsvOptions,
 ): Promise<Download> {
-  const written = rows.written("csv");
+  const written = rows.written("csv", columns);
   const rowCount = await written.count();
   return {
     type: "text/csv; charset=utf-8; header=present",
@@ -41,8 +41,13 @@ export async function csvDownload(
 }
 
 /** Rows as one JSON object: what was asked, how many there are, and the rows under the same names as in CSV. */
-export async function jsonDownload(rows: Rows, view: unknown, fileName: string): Promise<Download> {
-  const written = rows.written("json");
+export async function jsonDownload(
+  columns: readonly OutColumn[],
+  rows: Pick<Rows, "written">,
+  view: unknown,
+  fileName: string,
+): Promise<Download> {
+  const written = rows.written("json", columns);
   const rowCount = await written.count();
   return {
     type: "application/json; charset=utf-8",

@@ -179,8 +179,16 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
   };
 }
 
-/** The form of the area's own filters, which keeps the view; `undefined` where there are none. */
-export function filterForm({ filters, params, view, refusal }: Context, action: string): FormModel | undefined {
+/**
+ * The form of the area's own filters, which keeps the view; `undefined` where there are none. Those set `elsewhere` on
+ * the page, by links, are kept as they are.
+ */
+export function filterForm(
+  { filters: all, params, view, refusal }: Context,
+  action: string,
+  elsewhere: readonly string[] = [],
+): FormModel | undefined {
+  const filters = all.filter(({ key }) => !elsewhere.includes(key));
   if (filters.length === 0) return undefined;
   return {
     action,
@@ -202,7 +210,7 @@ export function filterForm({ filters, params, view, refusal }: Context, action: 
   };
 }
 
-function pairs(query: URLSearchParams, without: readonly string[]): FormModel["hidden"] {
+export function pairs(query: URLSearchParams, without: readonly string[]): FormModel["hidden"] {
   return [...query].filter(([name]) => !without.includes(name)).map(([name, value]) => ({ name, value }));
 }
 

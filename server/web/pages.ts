@@ -6,13 +6,15 @@ import type { Answers, Body } from "./answers.js";
 import { notModified } from "./answers.js";
 import { isBrowser, readContext, searchOf } from "./asked.js";
 import type { Assets } from "./assets.js";
+import { chosenColumns } from "./columns.js";
 import type { Context } from "./context.js";
 import { csvDownload, type Download, jsonDownload, sendDownload } from "./downloads.js";
 import { BadParameters, NotFound } from "./errors.js";
 import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
 import { type FormModel, filterForm, layoutOf, printStyle } from "./layout.js";
 import { renderPng } from "./png.js";
-import { orderOf, type TableModel, type TableSpec, tableModel } from "./tables.js";
+import { type TableModel, tableModel } from "./table-model.js";
+import { orderOf, type TableSpec } from "./tables.js";
 import type { Render } from "./templates.js";
 import {
   type Accepts,
@@ -144,7 +146,8 @@ async function answerForm<S>(req: Request, res: Response, house: House, spec: Pa
   if (!begun) return;
   const { ctx, key, path } = begun;
   if (form === "html") {
-    await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warm);
+    // What only the data can refuse comes to light while the page is made.
+    await house.answers.send(req, res, key, () => pageBody(house, spec, ctx, req), warm).catch(refused);
     return;
   }
   if (form === "print.css") {
@@ -201,9 +204,10 @@ export async function tableDownload<S>(
   if (!spec.table) throw new NotFound("This page has no table.");
   const rows = await spec.table.rows(ctx, orderOf(spec.table, ctx), subject);
   const fileName = `${fileStem(path, ctx.params)}.${form}`;
+  const { downloaded } = chosenColumns(spec.table, ctx);
   return form === "csv"
-    ? csvDownload(spec.table.columns, rows, { fileName, withMark: ctx.params.more["bom"] === true })
-    : jsonDownload(rows, viewOf(ctx), fileName);
+    ? csvDownload(downloaded, rows, { fileName, withMark: ctx.params.more["bom"] === true })
+    : jsonDownload(downloaded, rows, viewOf(ctx), fileName);
 }
 
 async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: Request): Promise<Body> {
@@ -214,10 +218,8 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
   for (const [name, chart] of Object.entries(spec.charts)) {
     figures[name] = figureModel(name, chart, await chart.input(ctx, subject), ctx, path);
   }
-  const table =
-    spec.table &&
-    (await tableModel(spec.table, await spec.table.rows(ctx, orderOf(spec.table, ctx), subject), ctx, path));
-  const filters = filterForm(ctx, path);
+  const table = spec.table && (await tableModel(spec.table, ctx, path, subject));
+  const filters = filterForm(ctx, path, Object.keys(spec.table?.facets ?? {}));
   const page: Page = { ...content, figures, ...(filters && { filters }), ...(table && { table }) };
   const body = house.render(spec.name, page);
   const frame = {

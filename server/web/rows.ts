@@ -30,8 +30,16 @@ export interface Rows {
   page(limit: number, offset: number): Promise<readonly OutRow[]>;
   /** Cells in the order of `columns`. */
   stream(): AsyncIterable<readonly RawRow[]>;
-  /** All rows as the text of a download. */
-  written(form: Form): Written;
+  /** How many rows hold each value of a column. */
+  tally(column: string): Promise<readonly ValueCount[]>;
+  /** All rows as the text of a download, with the columns that were chosen. */
+  written(form: Form, chosen?: readonly OutColumn[]): Written;
+}
+
+/** How many rows have a value; `null` stands for the rows that have none. */
+export interface ValueCount {
+  readonly value: string | null;
+  readonly count: number;
 }
 
 /** Rows on their way out of the house. However many there are, neither holds up others. */
@@ -87,17 +95,32 @@ export function queriedRows(
       return beside ? store.rows(page) : page.execute();
     },
     stream: () => store.stream(ordered),
-    written: (form) => ({
+    async tally(column) {
+      const value = sql.ref<string | number | null>(`rows.${column}`);
+      const tallied = wrapped.select([value.as("value"), (eb) => eb.fn.countAll().as("count")]).groupBy(value);
+      const found = beside ? await store.rows(tallied) : await tallied.execute();
+      return found.map((row) => ({ value: asText(row["value"]), count: Number(row["count"]) }));
+    },
+    written: (form, chosen = columns) => ({
       count: () => store.figure(counted),
-      pieces: () => store.pieces(ordered, columns, form),
+      pieces: () => store.pieces(shaped(store, query, columns, order, chosen).ordered, chosen, form),
     }),
   };
 }
 
-function shaped(store: Store, query: AnyQuery, columns: readonly OutColumn[], order: readonly Order[]) {
+const asText = (value: string | number | null | undefined) =>
+  value === null || value === undefined ? null : String(value);
+
+function shaped(
+  store: Store,
+  query: AnyQuery,
+  columns: readonly OutColumn[],
+  order: readonly Order[],
+  chosen = columns,
+) {
   const db = store.db as unknown as Kysely<Record<"rows", Record<string, string | number | null>>>;
   const wrapped = db.selectFrom(query.as("rows"));
-  const selected = wrapped.select(named(columns.map(({ name }) => name)));
+  const selected = wrapped.select(named(chosen.map(({ name }) => name)));
   let ordered = selected;
   for (const { column, descending } of order) {
     // By bytes, as SQLite sorts: a text that the query itself has made has the database's own order on PostgreSQL.
@@ -124,17 +147,25 @@ export function computedRows(rows: readonly OutRow[], columns: readonly OutColum
     }
     return 0;
   });
-  const cells = () => sorted.map((row) => columns.map(({ name }) => row[name] ?? null));
+  const cells = (chosen = columns) => sorted.map((row) => chosen.map(({ name }) => row[name] ?? null));
   return {
     count: async () => sorted.length,
     page: async (limit, offset) => sorted.slice(offset, offset + limit),
     async *stream() {
       yield cells();
     },
-    written: (form) => ({
+    async tally(column) {
+      const counts = new Map<string | null, number>();
+      for (const row of rows) {
+        const value = asText(row[column]);
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      return [...counts].map(([value, count]) => ({ value, count }));
+    },
+    written: (form, chosen) => ({
       count: async () => sorted.length,
       async *pieces() {
-        if (sorted.length > 0) yield pieceOf(form, columns, cells());
+        if (sorted.length > 0) yield pieceOf(form, chosen ?? columns, cells(chosen));
       },
     }),
   };

@@ -1,9 +1,9 @@
 import { sayDate } from "../values/dates.js";
 import type { Confidence } from "../values/evidence.js";
-import { sayCount, sayNumber } from "../values/numbers.js";
+import { sayNumber } from "../values/numbers.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "./context.js";
-import { NotFound } from "./errors.js";
+import type { FacetSpec } from "./facets.js";
 import type { Order, OutColumn, OutRow, Rows } from "./rows.js";
 
 /** One cell as the page prints it. */
@@ -23,8 +23,10 @@ export interface ShownColumn {
   readonly title: string;
   readonly unit?: string;
   readonly numeric?: boolean;
-  /** Column of the download that its head sorts by. */
+  /** Column of the download that it tells of and that its head sorts by. */
   readonly sort?: string;
+  /** Column of the download that it tells of, where its head sorts by none. */
+  readonly of?: string;
   /** Its cells explain themselves, so they go without the column's title where a row stands as a card, on a phone. */
   readonly plain?: true;
   cell(row: OutRow, ctx: Context): CellModel;
@@ -40,6 +42,8 @@ export interface TableSpec<S = undefined> {
   readonly order: readonly Order[];
   readonly key: readonly string[];
   readonly shown: readonly ShownColumn[];
+  /** Filters whose values stand above the table with their counts. */
+  readonly facets?: Readonly<Record<string, FacetSpec>>;
   rows(ctx: Context, order: readonly Order[], subject: S): Promise<Rows>;
 }
 
@@ -53,31 +57,6 @@ export interface TableHead {
   readonly label?: string;
 }
 
-export interface TableModel {
-  readonly noun: string;
-  readonly plural: string;
-  readonly count: number;
-  /** It has too many columns for an upright sheet of paper. */
-  readonly wide: boolean;
-  /** "289 funding rounds", and which of them stand on this page. */
-  readonly counted: string;
-  readonly first: number;
-  readonly last: number;
-  readonly previousHref?: string;
-  readonly nextHref?: string;
-  readonly heads: readonly TableHead[];
-  readonly rows: readonly (readonly (CellModel & { readonly numeric: boolean })[])[];
-  readonly csvHref: string;
-  readonly jsonHref: string;
-  readonly csvName: string;
-}
-
-/** Rows on one page. Few enough to load fast, more than any of the shipped tables but one has. */
-export const rowsPerPage = 500;
-
-/** Columns that an upright sheet has room for; wider tables are printed on sheets turned sideways. */
-const mostUpright = 8;
-
 /** The order asked for, or the table's own, made total by the key. */
 export function orderOf<S>(table: TableSpec<S>, ctx: Context): readonly Order[] {
   const { sort } = ctx.params;
@@ -88,49 +67,8 @@ export function orderOf<S>(table: TableSpec<S>, ctx: Context): readonly Order[] 
   ];
 }
 
-/** The table as the page prints it. */
-export async function tableModel<S>(table: TableSpec<S>, rows: Rows, ctx: Context, path: string): Promise<TableModel> {
-  const { page, sort } = ctx.params;
-  const count = await rows.count();
-  const offset = (page - 1) * rowsPerPage;
-  const shown = await rows.page(rowsPerPage, offset);
-  if (page > 1 && shown.length === 0) {
-    throw new NotFound(
-      `page ${page} is beyond the last; the table has ${sayCount(Math.ceil(count / rowsPerPage), "page")}.`,
-    );
-  }
-  const stem = path === "/" ? "/overview" : path;
-  return {
-    noun: table.noun,
-    plural: table.plural ?? `${table.noun}s`,
-    count,
-    wide: table.shown.length > mostUpright,
-    counted: `${sayCount(count, table.noun, table.plural)}${shown.length < count ? `, of which ${offset + 1} to ${offset + shown.length} stand here; the CSV has all` : ""}`,
-    first: shown.length > 0 ? offset + 1 : 0,
-    last: offset + shown.length,
-    ...(page > 1 && { previousHref: ctx.hrefHere(path, { page: page === 2 ? null : String(page - 1) }) }),
-    ...(offset + shown.length < count && { nextHref: ctx.hrefHere(path, { page: String(page + 1) }) }),
-    heads: table.shown.map(({ title, unit, numeric = false, plain, sort: by }, at) => ({
-      title,
-      ...(unit && { unit }),
-      numeric,
-      ...(!plain && at > 0 && { label: cardLabel(title, unit) }),
-      ...(by && {
-        sortHref: `${ctx.hrefHere(path, { sort: sort?.column === by && !sort.descending ? `-${by}` : by })}#rows`,
-      }),
-      ...(by && sort?.column === by && { sorted: sort.descending ? ("descending" as const) : ("ascending" as const) }),
-    })),
-    rows: shown.map((row) =>
-      table.shown.map((column) => ({ ...column.cell(row, ctx), numeric: column.numeric ?? false })),
-    ),
-    csvHref: ctx.hrefHere(`${stem}.csv`, { bom: "1" }),
-    jsonHref: ctx.hrefHere(`${stem}.json`),
-    csvName: `${stem.slice(1).replaceAll("/", "-")}.csv`,
-  };
-}
-
 /** Amounts in dollars carry their sign. */
-function cardLabel(title: string, unit: string | undefined): string {
+export function cardLabel(title: string, unit: string | undefined): string {
   return unit && unit !== "USD" ? `${title}, ${unit}` : title;
 }
 
@@ -165,6 +103,7 @@ export const show = {
   prose(title: string, column: string): ShownColumn {
     return {
       title,
+      of: column,
       plain: true,
       cell: (row) => cellOr(text(row, column), (value) => ({ text: value, mark: "prose" })),
     };
@@ -227,6 +166,7 @@ export const show = {
   source(): ShownColumn {
     return {
       title: "Source",
+      of: "source_id",
       cell: (row, ctx) =>
         cellOr(text(row, "source_id"), (value) => ({
           text: text(row, "source_publisher") ?? value,

@@ -33,6 +33,8 @@ export interface Filter {
   readonly column?: Column;
   /** Ids out of a list too long to choose from, typed in: they are what the page is about, which it says itself. */
   readonly ids?: { readonly known: readonly Choice[]; readonly most: number };
+  /** The page says what is chosen in words of its own, so that the sentence of the view leaves it out. */
+  readonly saidByPage?: true;
   /** What leaving it alone means, where that is not "any". */
   readonly unset?: string;
   /**
@@ -45,7 +47,7 @@ export interface Filter {
 /** What a page accepts beside the view. */
 export interface Accepts {
   readonly filters: readonly Filter[];
-  /** Columns that `sort` may name; empty for a page without a table. */
+  /** Columns that `sort` and `columns` may name; empty for a page without a table. */
   readonly sortable: readonly string[];
   /** Further parameters of single forms, such as a chart's width, with their check. */
   readonly more?: Readonly<Record<string, z.ZodType<number | boolean | undefined>>>;
@@ -58,8 +60,15 @@ export interface Params {
   readonly chosen: Readonly<Record<string, readonly string[]>>;
   readonly sort?: { readonly column: string; readonly descending: boolean };
   readonly page: number;
+  /** Columns of the table that were asked for, in the order asked; absent where its own are meant. */
+  readonly columns?: readonly string[];
+  readonly perPage: number;
   readonly more: Readonly<Record<string, number | boolean | undefined>>;
 }
+
+/** Numbers of rows that a page of a table may have; the last is meant when none is asked for. */
+export const pageLengths = [25, 50, 100, 250, 500] as const;
+const usualLength = 500;
 
 /** What the check needs to know of the world. */
 export interface Known {
@@ -88,6 +97,9 @@ export function parseParams(search: URLSearchParams, accepts: Accepts, known: Kn
         parameter,
         detail: `"${clip(parameter)}" is no parameter of this page; it takes ${accepted.join(", ")}.`,
       });
+    } else if (given[parameter] !== undefined && parameter === "columns") {
+      // A form sends every ticked box as a parameter of its own.
+      given[parameter] = `${given[parameter]},${value}`;
     } else if (given[parameter] !== undefined) {
       faults.push({
         parameter,
@@ -127,6 +139,8 @@ export function parseParams(search: URLSearchParams, accepts: Accepts, known: Kn
     chosen,
     ...(values.sort && { sort: { column: values.sort.replace(/^-/, ""), descending: values.sort.startsWith("-") } }),
     page: values.page ?? 1,
+    ...(values.columns && { columns: values.columns }),
+    perPage: Number(values.per_page ?? usualLength),
     more,
   };
 }
@@ -138,6 +152,8 @@ interface ParsedValues {
   readonly confidence: Confidence;
   readonly sort?: string;
   readonly page?: number;
+  readonly columns?: readonly string[];
+  readonly per_page?: string;
   readonly [key: string]: unknown;
 }
 
@@ -161,6 +177,8 @@ function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }
         })
         .optional(),
       page: wholeNumber(1, 1_000_000),
+      columns: columnsSchema(sortable),
+      per_page: z.enum(pageLengths.map(String), { error: `must be one of ${pageLengths.join(", ")}` }).optional(),
     }),
     ...more,
   });
@@ -191,6 +209,18 @@ function filterSchema({ choices, column, date, ids }: Filter) {
     .string()
     .transform((text) => [...new Set(text.split(","))].sort())
     .refine((given) => given.every((value) => values.includes(value)), { error: `is not accepted; take ${list}` })
+    .optional();
+}
+
+/** Columns separated by commas, each once. */
+function columnsSchema(names: readonly string[]) {
+  return z
+    .string()
+    .transform((text) => [...new Set(text.split(",").filter(Boolean))])
+    .refine((given) => given.every((name) => names.includes(name)), {
+      error: `names no column of this table; take some of ${names.join(", ")}, separated by commas`,
+    })
+    .transform((given) => (given.length > 0 ? given : undefined))
     .optional();
 }
 
@@ -258,10 +288,12 @@ export const switchedOn = z
  * a fixed order. Links, cache keys and file names all come from it.
  */
 export function canonicalQuery(params: Pick<Params, "view"> & Partial<Params>): URLSearchParams {
-  const { view, chosen = {}, sort, page = 1, more = {} } = params;
+  const { view, chosen = {}, sort, page = 1, columns, perPage = usualLength, more = {} } = params;
   const query = viewQuery(view);
   for (const key of Object.keys(chosen).sort()) query.set(key, (chosen[key] ?? []).join(","));
   if (sort) query.set("sort", `${sort.descending ? "-" : ""}${sort.column}`);
+  if (columns) query.set("columns", columns.join(","));
+  if (perPage !== usualLength) query.set("per_page", String(perPage));
   if (page > 1) query.set("page", String(page));
   for (const key of Object.keys(more).sort()) {
     const value = more[key];
@@ -291,15 +323,18 @@ export function viewSentence({ asOf, confidence }: View, recordedOn: string, tod
 /** The filters that are set, for the end of the sentence: "country China; stage seed or series-a". */
 export function sayFilters(filters: readonly Filter[], chosen: Params["chosen"]): string {
   return filters
-    .filter(({ key, ids }) => chosen[key] && !ids)
+    .filter(({ key, ids, saidByPage }) => chosen[key] && !ids && !saidByPage)
     .map(({ key, label, choices, column, date }) => {
       if (column && !choices) return sayCell(label, column, chosen[key]?.[0] ?? "");
-      const labels = (chosen[key] ?? []).map((value) =>
-        date ? sayDate(value) : (choices?.find((choice) => choice.value === value)?.label ?? `“${value}”`),
-      );
+      const labels = (chosen[key] ?? []).map((value) => sayChosen({ choices, date }, value));
       return `${label.toLowerCase()} ${labels.join(" or ")}`;
     })
     .join("; ");
+}
+
+/** A value of a filter in words. */
+export function sayChosen({ choices, date }: Pick<Filter, "choices" | "date">, value: string): string {
+  return date ? sayDate(value) : (choices?.find((choice) => choice.value === value)?.label ?? `“${value}”`);
 }
 
 function sayCell(label: string, { type, unit }: Column, value: string): string {

@@ -88,6 +88,60 @@ describe.each(charted)("the charts of %s", (address) => {
   });
 });
 
+describe("the graph of dependencies", () => {
+  let page: Page;
+  let picture: Locator;
+  const lit = (selector: string) =>
+    picture.locator(selector).evaluateAll((nodes) => nodes.map((node) => node.getAttribute("data-key")).sort());
+  // As recorded: Yi takes LLaMA's architecture, Nous Hermes 2 builds on Yi's weights and on outputs of GPT-4.
+  const hermes = ["yi-34b", "llama-65b", "gpt-4", "nous-hermes-2-yi-34b"];
+
+  beforeAll(async () => {
+    page = await openPage({ viewport: { width: widths.desktop, height: 900 } });
+    await page.goto("/dependencies?focus=qwen2-5-72b", { waitUntil: "networkidle" });
+    picture = page.locator("#lineage svg.picture:visible");
+  });
+  afterAll(() => page.context().close());
+
+  it("lights the chains of what is pointed at in their own ink, over what the server has faded, and a click keeps them", async () => {
+    const before = await lit("[data-key].faded");
+    expect(before).toContain("gpt-4");
+    const node = picture.locator('[data-key="nous-hermes-2-yi-34b"]');
+    await node.locator("path").scrollIntoViewIfNeeded();
+    await node.locator("path").hover({ force: true });
+    await picture.locator("[data-key].on").first().waitFor();
+    expect(await lit("[data-key].on")).toEqual(expect.arrayContaining(hermes));
+    const ink = (key: string) => picture.locator(`[data-key="${key}"]`).evaluate((node) => getComputedStyle(node).fill);
+    // GPT-4 is on no chain of Qwen2.5-72B, so the server drew it grey; now it has the ink of its side, as LLaMA has.
+    expect(await ink("gpt-4")).toBe(await ink("llama-65b"));
+    await page.mouse.move(2, 2);
+    await page.locator("#lineage .tip").waitFor({ state: "hidden" });
+    expect(await lit("[data-key].on")).toEqual([]);
+    expect(await lit("[data-key].faded")).toEqual(before);
+
+    await node.locator("path").click({ force: true });
+    await page.waitForURL(/focus=nous-hermes-2-yi-34b#lineage$/);
+    expect(await lit("[data-key]:not(.faded)")).toEqual(expect.arrayContaining(hermes));
+  });
+
+  it("lights by keyboard, too", async () => {
+    await page.goto("/dependencies", { waitUntil: "networkidle" });
+    await focusByKeyboard(page, picture);
+    await picture.locator("[data-key].on").first().waitFor();
+    const first = await lit("[data-key].on");
+    await page.keyboard.press("End");
+    await page.waitForFunction(
+      (before) =>
+        [...document.querySelectorAll("#lineage [data-key].on")].map((node) => node.getAttribute("data-key")).join() !==
+        before,
+      first.join(),
+    );
+    expect((await lit("[data-key].on")).length).toBeGreaterThan(0);
+    await page.keyboard.press("Escape");
+    expect(await lit("[data-key].on")).toEqual([]);
+  });
+});
+
 /** Moves on with Tab until the picture has the focus: script could give it a focus that no key reaches. */
 async function focusByKeyboard(page: Page, picture: Locator): Promise<void> {
   // From the element before it, so that a long page does not take hundreds of steps.

@@ -22,6 +22,7 @@ export const mainPages = [
   "/models",
   "/models/yi-34b",
   "/software",
+  "/software/vllm",
   "/dependencies/without",
   "/timeline",
   "/sources",

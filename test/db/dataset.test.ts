@@ -109,6 +109,23 @@ describe("a dataset that is right", () => {
     const dataset = readDataset(places.dataset);
     for (const name of tableNames) expect(dataset.rows[name].length, name).toBeGreaterThan(0);
   });
+
+  it("names in its sentences what was published where, and quotes no id of a source", () => {
+    const { rows } = readDataset(places.dataset);
+    const ids = new Set(rows.sources.map(({ id }) => id).filter((id) => id.includes("-")));
+    const quoting = tableNames.flatMap((name) =>
+      rows[name].flatMap((row) =>
+        Object.entries(row)
+          .filter(([column]) => ["note", "evidence", "summary", "description"].includes(column))
+          .flatMap(([column, text]) =>
+            (String(text).match(/[a-z0-9]+(?:-[a-z0-9]+)+/g) ?? [])
+              .filter((word) => ids.has(word))
+              .map((word) => `${name}.${column}: ${word}`),
+          ),
+      ),
+    );
+    expect(quoting).toEqual([]);
+  });
 });
 
 describe("a wrong cell", () => {

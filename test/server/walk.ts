@@ -32,6 +32,7 @@ export type Query = Readonly<Record<string, string>>;
 const examples: Readonly<Record<string, string>> = {
   "/companies/:id": "01-ai",
   "/models/:id": "yi-34b",
+  "/software/:id": "vllm",
   "/sources/:id": "epoch-notable-models",
   "/chips/:id": "nvidia-h20",
   "/rules/:id": "us-2023-10-17-3a090-a",

@@ -3,17 +3,21 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { type Svg, sideTextColour } from "../../../public/charts/chart.js";
 import { lineage } from "../../../public/charts/lineage.js";
-import type {
-  LineageData,
-  LineageEdge,
-  LineageKind,
-  LineageNode,
-  PlacedLineage,
-  PlacedNode,
+import {
+  fadedInk,
+  type LineageData,
+  type LineageEdge,
+  type LineageKind,
+  type LineageNode,
+  type PlacedLineage,
+  type PlacedNode,
+  paleInk,
 } from "../../../public/charts/lineage-data.js";
 import { arrange, growForest, type Link } from "../../../public/charts/lineage-forest.js";
 import { fitName } from "../../../public/charts/lineage-layers.js";
 import { textWidth } from "../../../public/charts/text-width.js";
+import { chartWidths } from "../../../public/charts/tokens.js";
+import { outside, overlaps } from "./label-boxes.js";
 
 const sides = {
   a: { code: "US", name: "the United States", label: "United States" },
@@ -94,6 +98,30 @@ function drawn(chart: LineageData, width: number): string {
   lineage.draw(select(svg) as unknown as Svg, chart, { width, idPrefix: "t" });
   return svg.innerHTML;
 }
+
+/** 300 nodes in six layers, each resting on one of the layer below. */
+function layered(names: (index: number) => string): LineageData {
+  const perLayer = 50;
+  const id = (index: number) => `n${index}`;
+  const nodes = Array.from({ length: 300 }, (_, index) =>
+    model(id(index), (["a", "b", "other"] as const)[index % 3] ?? "a", { name: names(index) }),
+  );
+  const edges = nodes.slice(perLayer).map((node, index): LineageEdge => {
+    // A fan that widens: every third node of a layer carries three of the next.
+    const below = Math.floor(index / perLayer) * perLayer + Math.floor((index % perLayer) / 3) * 3;
+    const kind = (["weights", "architecture", "distillation"] as const)[index % 3] ?? "weights";
+    return edge(`${node.id} > ${id(below)}`, kind, index % 17 === 0 ? "disputed" : "confirmed");
+  });
+  return data(nodes, edges);
+}
+
+const longNames = (index: number): string =>
+  [
+    `通义千问大语言模型第${index}代长上下文增强版本（研究预览）`,
+    `DeepSeek-R1-Distill-Qwen-${index}B-Instruct-2507-Preview-Long-Context`,
+    `Llama 3.${index} Nemotron Ultra ${index}B (a name with a long remark in brackets)`,
+    `文心 ${index}`,
+  ][index % 4] ?? "";
 
 /** Symbol and name of a node as a rectangle. */
 function boxOf(node: PlacedNode): { x0: number; x1: number; y0: number; y1: number } {
@@ -203,6 +231,25 @@ describe("lineage", () => {
     if (width > 344) expect(placed.nodes).toHaveLength(300);
   });
 
+  describe.each([
+    ["a layered forest", layered((index) => `Model ${index}`)],
+    ["long and Chinese names", layered(longNames)],
+    ["a family as real ones are", grown(300)],
+  ])("300 nodes: %s", (_what, graph) => {
+    const focus = { id: graph.nodes.at(-1)?.id ?? "", name: graph.nodes.at(-1)?.name ?? "", company: "Lab" };
+    it.each([
+      ["the page at 1280 px and paper", chartWidths.wide, graph],
+      ["the same with a focus", chartWidths.wide, { ...graph, focus }],
+      ["a tablet", chartWidths.medium, graph],
+      ["a phone of 390 px", chartWidths.narrow, graph],
+      ["a phone with a focus", chartWidths.narrow, { ...graph, focus }],
+    ] as const)("no two texts touch and none leaves the picture on %s", (_where, width, drawn) => {
+      const placed = lineage.place(drawn, { width });
+      expect(overlaps(placed)).toEqual([]);
+      expect(outside(placed)).toEqual([]);
+    });
+  });
+
   it("shows a phone what crosses first, and says how much it leaves out", () => {
     const placed = lineage.place(grown(300), { width: 344 });
     expect(placed.nodes.length).toBeLessThanOrEqual(70);
@@ -256,6 +303,100 @@ describe("lineage", () => {
     expect(doubts.map((doubt) => doubt.getAttribute("data-to"))).toEqual(["yi-chat"]);
     const symbol = document.querySelector('[data-key="cuda"] path');
     expect(symbol?.getAttribute("stroke")).toBe(sideTextColour.a);
+  });
+
+  describe("with a focus", () => {
+    const focused = (id: string, company: string | null = "Lab"): LineageData => ({
+      ...small,
+      focus: { id, name: id, company },
+    });
+    const inked = (chart: LineageData) => parseHTML(`<svg>${drawn(chart, 1080)}</svg>`).document;
+
+    it("keeps the whole graph, lights the chains up and down in bold and fades the rest", () => {
+      const { nodes, edges, focus } = lineage.place(focused("nous"), { width: 1080 });
+      expect(nodes).toHaveLength(small.nodes.length);
+      expect(edges).toHaveLength(small.edges.length);
+      expect(focus?.key).toBe("nous");
+      const lit = nodes.filter((node) => !node.faded).map(({ key }) => key);
+      expect(lit.sort()).toEqual(["cuda", "llama", "nous", "yi"]);
+      expect(nodes.every((node) => node.bold === !node.faded)).toBe(true);
+      expect(edges.filter((line) => line.faded).map((line) => line.id)).toEqual(["yi-chat--yi--weights"]);
+    });
+
+    it("says it in ink that a picture keeps when it leaves the page", () => {
+      const document = inked(focused("nous"));
+      const faded = document.querySelector('[data-key="yi-chat"]');
+      expect(faded?.getAttribute("fill")).toBe(fadedInk);
+      expect(faded?.querySelector("text")?.getAttribute("font-weight")).toBe("400");
+      const lit = document.querySelector('[data-key="yi"]');
+      expect(lit?.getAttribute("fill")).toBeNull();
+      expect(lit?.querySelector("text")?.getAttribute("font-weight")).toBe("600");
+      expect(document.querySelector('path[data-to="yi-chat"]')?.getAttribute("stroke")).toBe(paleInk);
+      expect(document.querySelector('path[data-to="nous"]')?.getAttribute("stroke")).toBeNull();
+      expect(document.querySelectorAll("circle.focus")).toHaveLength(1);
+      expect(document.querySelectorAll("[style]")).toHaveLength(0);
+    });
+
+    it("explains light and grey, and of lines the lit kinds", () => {
+      const words = lineage.place(focused("yi-chat"), { width: 1080 }).legend.map((item) => item.text);
+      expect(words).toEqual(expect.arrayContaining(["yi-chat; in bold what is on its chains", "grey: the rest"]));
+      // As strong as the lineage here, since it was asked for.
+      expect(words).toContain("runtime");
+    });
+
+    it("finds what it rests on and who rests on it, by side, without what is disputed", () => {
+      expect(lineage.describe(focused("yi")).finding).toBe(
+        "Directly or through a chain, yi of Lab rests on 1 model and 1 piece of software or data; 1 model from the United States rests on it",
+      );
+      expect(lineage.describe(focused("yi")).coverage).toContain(
+        "in bold the 5 nodes (1 only through a disputed dependency, not counted) and 4 lines of its chains, in grey the rest",
+      );
+      expect(lineage.describe(focused("cuda", null)).finding).toBe(
+        "Directly or through a chain, cuda rests on nothing recorded; 1 model from the United States, 1 from China rest on it",
+      );
+      expect(lineage.describe(focused("nous")).finding).toBe(
+        "Directly or through a chain, nous of Lab rests on 2 models and 1 piece of software or data; nothing recorded rests on it",
+      );
+      expect(lineage.describe(focused("nous")).summary).toContain("It rests on yi, llama, cuda.");
+      // Its only tie is an allegation.
+      expect(lineage.describe(focused("yi-chat")).finding).toBe(
+        "yi-chat of Lab rests on nothing recorded; nothing recorded rests on it",
+      );
+    });
+
+    it("says of a part of a larger view that it is one", () => {
+      expect(lineage.describe({ ...focused("yi"), partial: true }).finding).toMatch(
+        /^Of the 5 drawn here, directly or through a chain, yi of Lab rests on/,
+      );
+    });
+
+    it("fades nothing around what is on no dependency of the view, and says so", () => {
+      const { nodes, focus } = lineage.place(focused("grok"), { width: 1080 });
+      expect(focus).toBeNull();
+      expect(nodes.filter((node) => node.faded)).toEqual([]);
+      expect(lineage.describe(focused("grok")).finding).toBe("No dependency of grok of Lab is recorded in this view");
+    });
+
+    it("shows a phone the lit nodes before all others", () => {
+      const graph = grown(300);
+      const last = graph.edges.at(-1)?.to ?? "";
+      const chart = { ...graph, focus: { id: last, name: last, company: null } };
+      const wide = lineage.place(chart, { width: 1080 }).nodes.filter((node) => !node.faded);
+      const phone = new Set(lineage.place(chart, { width: 344 }).nodes.map(({ key }) => key));
+      expect(wide.length).toBeGreaterThan(1);
+      expect(wide.filter(({ key }) => !phone.has(key))).toEqual([]);
+    });
+  });
+
+  it("keeps in a title the name that a label has lost, with its developer", () => {
+    const long = "DeepSeek-R1-Distill-Qwen-32B with a name that no column of any picture is wide enough to hold";
+    const chart = data([model("a", "a"), model("b", "b", { name: long })], [edge("b > a")]);
+    const titles = (width: number) =>
+      [...parseHTML(`<svg>${drawn(chart, width)}</svg>`).document.querySelectorAll("[data-key] > title")].map(
+        ({ textContent }) => textContent,
+      );
+    expect(titles(344)).toEqual([`${long}, Lab`]);
+    expect(titles(1080)).toEqual([]);
   });
 
   it("tells of each node what it rests on and what rests on it", () => {

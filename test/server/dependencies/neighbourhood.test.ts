@@ -11,7 +11,6 @@ import {
   lineageGraph,
   lineageKinds,
   measuredKinds,
-  restsOn,
   stackKinds,
 } from "../../../server/dependencies/lineage.js";
 import {
@@ -19,7 +18,6 @@ import {
   mostConnected,
   nextLayer,
   reached,
-  restsOnCountry,
   stepsOfKinds,
 } from "../../../server/dependencies/neighbourhood.js";
 import { openEmptyStore } from "../../fixture.js";
@@ -146,10 +144,6 @@ describe.each([
           expect(rows.map((row) => row.id).sort(), `${way} of ${id}`).toEqual(expected);
           const counted = await countReached(db, steps, id, way).executeTakeFirstOrThrow();
           expect(counted.nodes).toBe(expected.length);
-        }
-        for (const country of countries) {
-          const pure = restsOn(graph, id, country, { kinds, reach: "any" }) !== null;
-          expect(await restsOnCountry(db, steps, id, country), `${id} on ${country}`).toBe(pure);
         }
       }
     });

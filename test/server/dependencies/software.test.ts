@@ -6,11 +6,16 @@ import {
   lineageGraph,
 } from "../../../server/dependencies/lineage.js";
 import {
+  basesOf,
+  dependentsOf,
   hasRecordedStack,
+  releaseDays,
+  releasedBy,
   restingOnCountry,
   restingOnSoftware,
   sampleModels,
 } from "../../../server/dependencies/software.js";
+import type { Day } from "../../../server/values/dates.js";
 
 const model = (id: string, inclusion: LineageNode["inclusion"] = "notable"): LineageNode => ({
   ...{ id, kind: "model", country: "CN", openness: "closed", inclusion, releasedOn: null, companyId: null },
@@ -65,4 +70,33 @@ it("models rest on a country's software by any chain, and on none where its coun
   expect(restingOnCountry(graph, "US", sample).map(({ id }) => id)).toEqual(["yi", "glm"]);
   expect(restingOnCountry(graph, "CN", sample).map(({ id }) => id)).toEqual(["ernie"]);
   expect(restingOnCountry(graph, "FR", sample)).toEqual([]);
+});
+
+it("whatever rests on software is found with its shortest chain, nearest first, and so is what it rests on", () => {
+  const said = (grounds: ReturnType<typeof dependentsOf>) =>
+    grounds.map(({ path }) =>
+      path.map(({ dependentId, dependencyId }) => `${dependentId} > ${dependencyId}`).join(", "),
+    );
+  // GLM runs on CUDA and takes code of it, which is one way of standing on it, not two.
+  expect(said(dependentsOf(graph, "cuda"))).toEqual([
+    "glm > cuda",
+    "torch > cuda",
+    "tuned > torch, torch > cuda",
+    "yi > torch, torch > cuda",
+  ]);
+  expect(said(basesOf(graph, "torch"))).toEqual(["torch > cuda"]);
+  expect(basesOf(graph, "cuda")).toEqual([]);
+});
+
+it("counts models from the first day of a reduced date, undated ones on none, and holds the last count to the end", () => {
+  const released = [{ releasedOn: "2023-05" }, { releasedOn: "2024-01-02" }, { releasedOn: null }];
+  expect(releaseDays(released)).toEqual(["2023-05-01", "2024-01-02"]);
+  expect(releasedBy(released, releaseDays(released), "2024-06-30" as Day)).toEqual([
+    { on: "2023-04-30", models: 0 },
+    { on: "2023-05-01", models: 1 },
+    { on: "2024-01-01", models: 1 },
+    { on: "2024-01-02", models: 2 },
+    { on: "2024-06-30", models: 2 },
+  ]);
+  expect(releasedBy([], [], "2024-06-30" as Day)).toEqual([]);
 });

@@ -48,12 +48,35 @@ describe("the page of a model", () => {
   it("shows that an R1-distilled Llama stands on both sides", async () => {
     const words = wordsOf(await page("/models/r1-distill-llama-70b"));
     expect(words).toContain("It stands on models of the United States and China.");
-    expect(words).toContain("DeepSeek-R1-Distill-Llama-70B takes the weights of Llama 3.3 70B.");
-    expect(words).toContain("DeepSeek-R1-Distill-Llama-70B is distilled from DeepSeek-R1.");
+    // dependencies.csv: weights of Llama 3.3; R1, which is built on V3, which keeps the architecture of V2. That R1 was
+    // itself distilled from GPT-4o is alleged and disputed.
+    expect(words).toContain(
+      "DeepSeek-R1-Distill-Llama-70B builds on the weights of Llama 3.3 70B (Meta Platforms, United States). confirmed",
+    );
+    expect(words).toContain(
+      "DeepSeek-R1-Distill-Llama-70B is distilled from DeepSeek-R1 (DeepSeek, China), which builds on the weights of DeepSeek-V3 (DeepSeek, China), which takes the architecture of DeepSeek-V2 (MoE-236B) (DeepSeek, China). weakest evidence confirmed",
+    );
+    expect(words).toContain("which is distilled from GPT-4o (OpenAI, United States). weakest evidence disputed");
+  });
+
+  it("leads along each chain from model to model, and shows nothing disputed on stricter evidence", async () => {
+    const html = await page("/models/r1-distill-llama-70b?confidence=reported");
+    expect(html).toMatch(/is distilled from <a href="\/models\/deepseek-r1\?[^"]+">DeepSeek-R1<\/a>/);
+    expect(wordsOf(html)).not.toContain("GPT-4o");
+  });
+
+  it("says of a country whose models only pass a lineage on that it begins elsewhere", async () => {
+    // Yi-34B, the one Chinese model beneath it, rests on LLaMA and Llama 2.
+    expect(wordsOf(await page("/models/nous-hermes-2-yi-34b"))).toContain(
+      "China 1 model, none of which the lineage begins with It is passed on by Yi-34B.",
+    );
   });
 
   it("sets 01.AI's own statement and those who differ beside what Yi-34B took from LLaMA", async () => {
     const words = wordsOf(await page("/models/yi-34b"));
+    expect(words).toContain(
+      "Yi-34B takes the architecture of LLaMA (65B; family 7B to 65B) (Meta Platforms, United States). confirmed",
+    );
     expect(words).toContain("01.AI says that Yi uses the Llama architecture but none of its weights");
     expect(words).toContain("Also China Money Network: 01.AI statement: basic GPT/LLaMA architecture");
     expect(words).toContain("Otherwise ApX Machine Learning: “inspired by LLaMA, not a direct derivative”");

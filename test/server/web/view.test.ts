@@ -237,7 +237,7 @@ describe("a bad query", () => {
       {
         parameter: "asof",
         detail:
-          '"asof" is no parameter of this page; it takes as_of, a, b, confidence, stage, q, sort, page, width, bom.',
+          '"asof" is no parameter of this page; it takes as_of, a, b, confidence, stage, q, sort, page, columns, per_page, width, bom.',
       },
     ]);
   });
