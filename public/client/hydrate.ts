@@ -13,6 +13,7 @@ const modules: Readonly<Record<string, Load>> = {
   cumulative: async () => (await import("../charts/cumulative.js")).cumulative,
   density: async () => (await import("../charts/density.js")).density,
   flow: async () => (await import("../charts/flow.js")).flow,
+  "frontier-scores": async () => (await import("../charts/frontier-scores.js")).frontierScores,
   held: async () => (await import("../charts/held.js")).held,
   holders: async () => (await import("../charts/holders.js")).holders,
   lineage: async () => (await import("../charts/lineage.js")).lineage,

@@ -80,6 +80,18 @@ const openColumn: ShownColumn = {
   cell: (row): CellModel => ({ text: row["open"] === 1 ? "open, at least" : "closed" }),
 };
 
+/** What is shown of a threshold of one benchmark. */
+export const crossingColumns: readonly ShownColumn[] = [
+  thresholdColumn,
+  show.country("leader_side", "Leader"),
+  modelColumn("leader", "Leader’s model"),
+  show.date("Reached", "leader_on"),
+  modelColumn("follower", "Follower’s model"),
+  show.date("Followed", "follower_on"),
+  show.number("Lag", "lag_months", "months"),
+  openColumn,
+];
+
 export const crossingsPage: PageSpec = {
   path: "/gap/crossings",
   name: "gap/crossings",
@@ -96,16 +108,12 @@ export const crossingsPage: PageSpec = {
         title: "Benchmark",
         sort: "benchmark_id",
         plain: true,
-        cell: (row): CellModel => ({ text: String(row["benchmark_name"]) }),
+        cell: (row, ctx): CellModel => ({
+          text: String(row["benchmark_name"]),
+          href: ctx.href(`/benchmarks/${row["benchmark_id"]}`),
+        }),
       },
-      thresholdColumn,
-      show.country("leader_side", "Leader"),
-      modelColumn("leader", "Leader’s model"),
-      show.date("Reached", "leader_on"),
-      modelColumn("follower", "Follower’s model"),
-      show.date("Followed", "follower_on"),
-      show.number("Lag", "lag_months", "months"),
-      openColumn,
+      ...crossingColumns,
     ],
     rows: async (ctx, order) => computedRows(await crossingRows(ctx), columns, order),
   },
@@ -120,7 +128,7 @@ export const crossingsPage: PageSpec = {
 };
 
 /** Thresholds of both directions on each benchmark that the filters leave. */
-async function crossingRows(ctx: Context): Promise<readonly OutRow[]> {
+export async function crossingRows(ctx: Context): Promise<readonly OutRow[]> {
   const scored = new Map<string, ScoreRow>();
   for (const row of await scores(ctx)) {
     const key = scoreKey(row.benchmark_id, row.model_id, row.score);

@@ -12,15 +12,19 @@ export function scores(ctx: Context) {
   return ctx.once("scores in view", () => scoresInView(ctx).execute());
 }
 
-/** The gap on every benchmark that has a score in the view. */
-export function gaps(ctx: Context): Promise<readonly BenchmarkGap<KnownBenchmark>[]> {
-  return ctx.once("gaps", async () => {
+/** What gaps are computed from: the benchmarks that have a score in the view, and the scores. */
+export function measured(ctx: Context): Promise<{
+  readonly known: readonly KnownBenchmark[];
+  readonly scores: readonly CountryScore[];
+}> {
+  return ctx.once("measured", async () => {
     const rows = await scores(ctx);
     const scored = new Set(rows.map(({ benchmark_id }) => benchmark_id));
-    const known = (await benchmarks(ctx)).filter(({ id }) => scored.has(id));
-    return gapsAt(
-      known.map((row) => ({ ...row, higherIsBetter: Boolean(row.higher_is_better) })),
-      rows.map(
+    return {
+      known: (await benchmarks(ctx))
+        .filter(({ id }) => scored.has(id))
+        .map((row) => ({ ...row, higherIsBetter: Boolean(row.higher_is_better) })),
+      scores: rows.map(
         (row): CountryScore => ({
           benchmarkId: row.benchmark_id,
           modelId: row.model_id,
@@ -29,8 +33,14 @@ export function gaps(ctx: Context): Promise<readonly BenchmarkGap<KnownBenchmark
           country: row.country,
         }),
       ),
-      ctx.view.sides,
-      ctx.view.asOf,
-    );
+    };
+  });
+}
+
+/** The gap on every benchmark that has a score in the view. */
+export function gaps(ctx: Context): Promise<readonly BenchmarkGap<KnownBenchmark>[]> {
+  return ctx.once("gaps", async () => {
+    const { known, scores } = await measured(ctx);
+    return gapsAt(known, scores, ctx.view.sides, ctx.view.asOf);
   });
 }

@@ -95,6 +95,16 @@ export const areas: readonly Area[] = [
       { path: "/dependencies/without", label: "Withdrawal" },
     ],
   },
+  {
+    path: "/gap/lags",
+    label: "Gap",
+    also: [
+      { path: "/gap/lags", label: "Lag by benchmark" },
+      { path: "/gap/crossings", label: "Crossings" },
+      { path: "/benchmarks", label: "Benchmarks" },
+      { path: "/claims", label: "Claims" },
+    ],
+  },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },

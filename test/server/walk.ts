@@ -35,6 +35,7 @@ const examples: Readonly<Record<string, string>> = {
   "/software/:id": "vllm",
   "/sources/:id": "epoch-notable-models",
   "/chips/:id": "nvidia-h20",
+  "/benchmarks/:id": "mmlu",
   "/rules/:id": "us-2023-10-17-3a090-a",
 };
 

@@ -1,0 +1,142 @@
+import { type Day, daysBetween, firstDay } from "../values/dates.js";
+import { sayLarge, sayNumber, sayUsd } from "../values/numbers.js";
+import type { BenchmarkGap, CountryScore } from "./gaps.js";
+import { type LagSummary, monthsOf } from "./lag.js";
+
+/** What holding a claim against the measure needs to know of it. */
+export interface Claim {
+  readonly topic: string;
+  readonly statement: string;
+  /** Country that is said to be behind. */
+  readonly subject_country: string;
+  /** Country that is said to lead. */
+  readonly relative_to: string | null;
+  readonly value_low: number | null;
+  readonly value_high: number | null;
+  readonly unit: string | null;
+}
+
+/** Months between two ends, either of which may be open: "at least a year" has no upper one. */
+export interface Interval {
+  readonly low?: number;
+  readonly high?: number;
+}
+
+const monthsIn: Readonly<Record<string, number>> = { months: 1, years: 12 };
+
+/**
+ * The lag that a claim puts in months, a year counting as twelve; `undefined` for claims of another topic, without a
+ * figure, in a unit that is no time, or that compare with no country.
+ * @example claimedLag({ topic: "lag", value_low: 1, value_high: 2, unit: "years", ... }) // { low: 12, high: 24 }
+ */
+export function claimedLag({ topic, relative_to, value_low, value_high, unit }: Claim): Interval | undefined {
+  const months = monthsIn[unit ?? ""];
+  if (topic !== "lag" || relative_to === null || months === undefined) return undefined;
+  if (value_low === null && value_high === null) return undefined;
+  return {
+    ...(value_low !== null && { low: value_low * months }),
+    ...(value_high !== null && { high: value_high * months }),
+  };
+}
+
+/**
+ * Whether a statement is about what is still to come: it says "will". Its figure is then no lag of its day, and the
+ * rows do not say what it would be measured by.
+ */
+export function isForecast({ statement }: Pick<Claim, "statement">): boolean {
+  return /\bwill\b/i.test(statement);
+}
+
+/**
+ * A speaker as a value of the filter, where several are separated by commas, which names of groups hold.
+ * @example speakerSlug("Baidu and 01.AI") // "baidu-and-01-ai"
+ */
+export function speakerSlug(speaker: string): string {
+  return speaker
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
+}
+
+/** A claim's figure with its unit, in words; "" where it names none. */
+export function sayFigure({ value_low: low, value_high: high, unit }: Omit<Claim, "topic" | "statement">): string {
+  if (low === null && high === null) return "";
+  const say = (value: number) => {
+    if (unit === "USD") return sayUsd(value);
+    // A year of the calendar is no quantity: it takes no comma.
+    if (unit === "year") return String(value);
+    return value >= 1e6 ? sayLarge(value) : sayNumber(value);
+  };
+  const figure =
+    low === null
+      ? `at most ${say(high ?? 0)}`
+      : high === null
+        ? `at least ${say(low)}`
+        : low === high
+          ? say(low)
+          : `${say(low)} to ${say(high)}`;
+  if (unit === "USD") return figure;
+  if (unit === "USD") return figure;
+  if (unit === "year") return `the year ${figure}`;
+  const alone = (high ?? low) === 1;
+  return `${figure} ${alone ? (unit ?? "").replace(/s$/, "") : (unit ?? "")}`.trim();
+}
+
+/**
+ * What a claimed interval is to the lags measured: it holds their median, it meets their middle half (between first
+ * and third quartile) without the median, or it lies below or above that half.
+ */
+export type Comparison = "holds" | "meets" | "less" | "more";
+
+export function compare({ low = 0, high = Number.POSITIVE_INFINITY }: Interval, measured: LagSummary): Comparison {
+  if (low <= measured.medianMonths && measured.medianMonths <= high) return "holds";
+  if (high < measured.lowMonths) return "less";
+  if (low > measured.highMonths) return "more";
+  return "meets";
+}
+
+/** What became of the leader's best scores of a day: how long the follower took to reach each. */
+export interface Outcome {
+  /** Benchmarks on which it can be told. */
+  readonly records: number;
+  /** Those of them that the follower has reached by the view's last day. */
+  readonly reached: number;
+  /** Median in months over all of them, the unreached counting as longer than any; absent unless it is known. */
+  readonly medianMonths?: number;
+}
+
+/**
+ * What later scores tell of the lag on `day` of `follower`, side b of `gaps`, behind side a. On every benchmark the leader's best score of that day is a threshold;
+ * its lag runs from the leader's first reaching it to the follower's. A threshold that the follower had reached before
+ * the leader is none. One that it has not reached counts as open where the follower has a score dated after `day`, and
+ * is left out where nothing was measured since. Half of all have to be reached for the median to be known, since an
+ * open one may turn out to be of any length from there (the median of right-censored data).
+ */
+export function outcome(
+  gaps: readonly BenchmarkGap[],
+  scores: readonly CountryScore[],
+  follower: string,
+  day: Day,
+): Outcome {
+  const scoredSince = new Set(
+    scores.flatMap(({ benchmarkId, country, on }) => (country === follower && firstDay(on) > day ? [benchmarkId] : [])),
+  );
+  const lags = gaps.flatMap(({ benchmark, steps }): number[] => {
+    const best = steps.a.findLast(({ on }) => on <= day);
+    if (!best) return [];
+    const first = steps.b.find(({ score }) => (benchmark.higherIsBetter ? score >= best.score : score <= best.score));
+    if (first) return first.on < best.on ? [] : [monthsOf(daysBetween(best.on, first.on))];
+    return scoredSince.has(benchmark.id) ? [Number.POSITIVE_INFINITY] : [];
+  });
+  lags.sort((one, other) => one - other);
+  const middle = lags.length / 2;
+  const [low = Number.POSITIVE_INFINITY, high = Number.POSITIVE_INFINITY] = [
+    lags[Math.ceil(middle) - 1],
+    lags[Math.floor(middle)],
+  ];
+  return {
+    records: lags.length,
+    reached: lags.filter(Number.isFinite).length,
+    ...(Number.isFinite(high) && { medianMonths: (low + high) / 2 }),
+  };
+}
