@@ -13,6 +13,7 @@ import { crossingColumns, crossingRows } from "./crossings-page.js";
 import { frontier, type Score } from "./lag.js";
 import { benchmarks } from "./queries.js";
 import { evenWithin, saturation } from "./saturation.js";
+import { toldBy } from "./told.js";
 import { type ScoreRow, scores } from "./world.js";
 
 type BenchmarkRow = Awaited<ReturnType<typeof benchmarks>>[number];
@@ -90,7 +91,7 @@ export const benchmarkPage: PageSpec<Subject> = {
       show.source(),
       show.prose("Note", "note"),
     ],
-    rows: async (_ctx, order, subject) => computedRows(rowsOf(subject), columns, order),
+    rows: async (ctx, order, subject) => computedRows(rowsOf(ctx, subject), columns, order),
   },
   content: async (ctx, subject) => {
     const { benchmark, rows } = subject;
@@ -140,8 +141,13 @@ const scoreOf = ({ model_id, published_on, score }: ScoreRow): Score => ({
   score,
 });
 
-function rowsOf({ benchmark, rows, records }: Subject): readonly OutRow[] {
-  return rows.map((row) => ({ ...row, unit: benchmark.unit, record: records.has(row.id) ? 1 : 0 }));
+function rowsOf({ view }: Context, { benchmark, rows, records }: Subject): readonly OutRow[] {
+  return rows.map((row) => ({
+    ...row,
+    unit: benchmark.unit,
+    record: records.has(row.id) ? 1 : 0,
+    note: toldBy(row.note, view.asOf),
+  }));
 }
 
 /** A score in percent lies on a scale that ends; of the other units none does. */
@@ -191,7 +197,10 @@ async function partsOf(ctx: Context, { benchmark, rows }: Subject): Promise<Benc
       { term: "Scores from", text: new URL(benchmark.url).hostname, href: benchmark.url },
     ],
     setting,
-    wording: setting && asOf < ctx.today ? "The setting is worded as of today; only dated scores are cut." : "",
+    wording:
+      rows.length > 0 && asOf < ctx.today
+        ? "Setting and notes are worded as of today, without what they date later."
+        : "",
     saturation: saturationOf(ctx, benchmark, rows),
     crossed:
       crossings.length === 0
@@ -205,15 +214,6 @@ async function partsOf(ctx: Context, { benchmark, rows }: Subject): Promise<Benc
       ),
     }),
   };
-}
-
-/** What a note says without its sentences that name a year after `asOf`; `null` where nothing is left. */
-export function toldBy(note: string | null, asOf: string): string | null {
-  const sentences = (note ?? "").split(/(?<=\.)\s+(?=[A-Z])/).filter((sentence) => {
-    const years = sentence.match(/\b20\d{2}\b/g) ?? [];
-    return years.every((year) => year <= asOf.slice(0, 4));
-  });
-  return sentences.join(" ") || null;
 }
 
 function saturationOf(ctx: Context, benchmark: BenchmarkRow, rows: readonly ScoreRow[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Store } from "../../db/store.js";
+import { sayDate } from "../values/dates.js";
 import { exact, sayCount, sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import type { PageSpec } from "../web/pages.js";
@@ -55,8 +56,9 @@ function bestColumn(side: Compared, title: string): ShownColumn {
       if (typeof best !== "number") return { text: "none yet", mark: "unknown" };
       return {
         text: sayNumber(best),
+        href: ctx.href(`/models/${row[`model_id_${side}`]}`),
         mark: `side-${side}`,
-        small: String(row[`model_name_${side}`]),
+        small: `${row[`model_name_${side}`]}, ${sayDate(String(row[`dated_${side}`]))}`,
         note: ctx.notes.cite(String(row[`source_id_${side}`])),
       };
     },
@@ -69,6 +71,15 @@ const behindColumn: ShownColumn = {
   cell: (row, ctx): CellModel => {
     if (row["behind_side"] !== null) return show.country("behind_side").cell(row, ctx);
     return { text: row["gap"] === 0 ? "level" : "–", mark: "unknown" };
+  },
+};
+
+const lastColumn: ShownColumn = {
+  title: "Last score",
+  sort: "last_on",
+  cell: (row, ctx): CellModel => {
+    const last = show.date("Last score", "last_on").cell(row, ctx);
+    return row["first_on"] === null ? last : { ...last, small: `first ${sayDate(String(row["first_on"]))}` };
   },
 };
 
@@ -89,16 +100,14 @@ export const benchmarksPage: PageSpec = {
     order: [{ column: "name" }],
     key: ["id"],
     shown: [
-      {
-        ...show.link("Benchmark", "name", (row) => `/benchmarks/${row["id"]}`, "unit"),
-      },
+      show.link("Benchmark", "name", (row) => `/benchmarks/${row["id"]}`, "unit"),
       show.text("Domain", "domain"),
       show.number("Scores", "scores"),
       bestColumn("a", "Best of side A"),
       bestColumn("b", "Best of side B"),
       show.number("Gap", "gap"),
       behindColumn,
-      show.date("Last score", "last_on"),
+      lastColumn,
     ],
     facets: { domain: "domain" },
     rows: async (ctx, order) => computedRows(await benchmarkRows(ctx), columns, order),

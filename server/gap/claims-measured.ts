@@ -84,7 +84,7 @@ async function measureFor(ctx: Context): Promise<(follower: string, leader: stri
       ...(recent && { recent }),
       open: open.length,
       ...(openMonths !== undefined && { openMonths }),
-      outcome: outcome(gapsAt(known, scores, sides, ctx.view.asOf), scores, follower, day),
+      outcome: outcome(gapsAt(known, scores, sides, ctx.view.asOf), day),
     };
     done.set(key, measure);
     return measure;

@@ -57,7 +57,7 @@ const columns: readonly OutColumn[] = [
   count(
     "records_since",
     "Records followed up",
-    "Benchmarks on which later scores tell when the other country’s best score of that day was reached.",
+    "Benchmarks on which both have scores and the other country had one by that day: its best is followed up.",
   ),
   count("reached_since", "Reached since", "Those reached by the as-of date."),
   months(

@@ -1,6 +1,6 @@
-import { type Day, daysBetween, firstDay } from "../values/dates.js";
+import { type Day, daysBetween } from "../values/dates.js";
 import { sayLarge, sayNumber, sayUsd } from "../values/numbers.js";
-import type { BenchmarkGap, CountryScore } from "./gaps.js";
+import type { BenchmarkGap } from "./gaps.js";
 import { type LagSummary, monthsOf } from "./lag.js";
 
 /** What holding a claim against the measure needs to know of it. */
@@ -106,27 +106,19 @@ export interface Outcome {
 }
 
 /**
- * What later scores tell of the lag on `day` of `follower`, side b of `gaps`, behind side a. On every benchmark the leader's best score of that day is a threshold;
- * its lag runs from the leader's first reaching it to the follower's. A threshold that the follower had reached before
- * the leader is none. One that it has not reached counts as open where the follower has a score dated after `day`, and
- * is left out where nothing was measured since. Half of all have to be reached for the median to be known, since an
- * open one may turn out to be of any length from there (the median of right-censored data).
+ * What later scores tell of the lag on `day` of side b behind side a. On every benchmark on which b has a score, a's
+ * best score of that day is a threshold; its lag runs from a's reaching it to b's. A threshold that b had reached
+ * before a is none. One that b has not reached is open, whether or not b was scored since: to leave out what nobody
+ * measured again would leave the quick ones only. Half of all have to be reached for the median to be known, since an
+ * open one may turn out to be of any length (the median of right-censored data).
  */
-export function outcome(
-  gaps: readonly BenchmarkGap[],
-  scores: readonly CountryScore[],
-  follower: string,
-  day: Day,
-): Outcome {
-  const scoredSince = new Set(
-    scores.flatMap(({ benchmarkId, country, on }) => (country === follower && firstDay(on) > day ? [benchmarkId] : [])),
-  );
+export function outcome(gaps: readonly BenchmarkGap[], day: Day): Outcome {
   const lags = gaps.flatMap(({ benchmark, steps }): number[] => {
     const best = steps.a.findLast(({ on }) => on <= day);
-    if (!best) return [];
+    if (!best || steps.b.length === 0) return [];
     const first = steps.b.find(({ score }) => (benchmark.higherIsBetter ? score >= best.score : score <= best.score));
-    if (first) return first.on < best.on ? [] : [monthsOf(daysBetween(best.on, first.on))];
-    return scoredSince.has(benchmark.id) ? [Number.POSITIVE_INFINITY] : [];
+    if (!first) return [Number.POSITIVE_INFINITY];
+    return first.on < best.on ? [] : [monthsOf(daysBetween(best.on, first.on))];
   });
   lags.sort((one, other) => one - other);
   const middle = lags.length / 2;
