@@ -10,6 +10,7 @@ type Load = () => Promise<Pick<ChartModule<never>, "place">>;
 const modules: Readonly<Record<string, Load>> = {
   bandwidth: async () => (await import("../charts/bandwidth.js")).bandwidth,
   bars: async () => (await import("../charts/bars.js")).bars,
+  "claimed-measured": async () => (await import("../charts/claimed-measured.js")).claimedMeasured,
   cumulative: async () => (await import("../charts/cumulative.js")).cumulative,
   density: async () => (await import("../charts/density.js")).density,
   flow: async () => (await import("../charts/flow.js")).flow,

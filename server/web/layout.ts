@@ -95,6 +95,15 @@ export const areas: readonly Area[] = [
       { path: "/dependencies/without", label: "Withdrawal" },
     ],
   },
+  {
+    path: "/gap",
+    label: "Gap",
+    also: [
+      { path: "/gap", label: "Gap" },
+      { path: "/gap/crossings", label: "Crossings" },
+      { path: "/gap/lags", label: "Lag by benchmark" },
+    ],
+  },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },

@@ -1,0 +1,23 @@
+import { claimedMeasured } from "../../public/charts/claimed-measured.js";
+import { sayDate } from "../values/dates.js";
+import { chart } from "../web/figures.js";
+import type { PageSpec } from "../web/pages.js";
+import { claimedMeasuredInput } from "./gap-figures.js";
+
+export const gapPage: PageSpec = {
+  path: "/gap",
+  name: "gap/index",
+  title: "Gap",
+  charts: {
+    claimed: chart("claimed-measured", claimedMeasured, claimedMeasuredInput),
+  },
+  content: async (ctx) => {
+    const { a, b } = ctx.view.sides;
+    return {
+      title: "Gap",
+      headline: "Gap: what was said of the lag, and what could be measured",
+      lede: `How many months ${a.name} and ${b.name} follow each other on benchmarks, by ${sayDate(ctx.view.asOf)}, over what people said at the time.`,
+      parts: {},
+    };
+  },
+};
