@@ -199,28 +199,37 @@ export function nameOf(claim: LagClaim | undefined, placed: PlacedClaim, room: n
     text: `${name} ${figure}`,
     importance: rank,
     offset: 7,
-    farther: [half + 7, half + 20, half + 34],
+    farther: [7, 20, 34, 56, 84, 116].map((gap) => half + gap),
     spots: ["right", "left", "above-right", "above-left", "above", "below-right", "below-left", "below"],
   };
 }
 
+/** Says which way is behind. */
+export interface Caption {
+  readonly side: "a" | "b";
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
 export function captionsOf(
-  { sides }: ClaimedMeasuredData,
-  above: "a" | "b",
-  below: "a" | "b",
+  data: ClaimedMeasuredData,
   [least]: readonly [number, number],
   zero: number,
   plot: Box,
-): readonly { readonly side: "a" | "b"; readonly text: string; readonly y: number }[] {
-  const title = { side: above, text: capital(`months ${sides[above].name} is behind`), y: plot.y0 - 7 };
-  return least < 0
-    ? [title, { side: below, text: capital(`${sides[above].name} ahead, months`), y: tenth(zero + 14) }]
-    : [title];
+  indent: number,
+): readonly Caption[] {
+  const above = upwards(data);
+  const { name } = data.sides[above];
+  const x = tenth(plot.x0 + indent);
+  const title = { side: above, text: capital(`${name} behind, months`), x, y: plot.y0 - 7 };
+  if (least >= 0) return [title];
+  const below = above === "a" ? "b" : "a";
+  return [title, { side: below, text: capital(`${name} ahead, months`), x, y: tenth(zero + 14) }];
 }
 
-export function captionBox(text: string, plot: Box, base: number): Box {
-  const width = textWidth(text, chartType.note, 600);
-  return { x0: plot.x0 + 4, y0: base - 10, x1: plot.x0 + 4 + width, y1: base + 3 };
+export function captionBox({ text, x, y }: Caption): Box {
+  return { x0: x, y0: y - 10, x1: x + textWidth(text, chartType.note, 600), y1: y + 3 };
 }
 
 export function marksOf(

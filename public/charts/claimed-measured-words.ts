@@ -23,7 +23,7 @@ export function describe(data: ClaimedMeasuredData): ChartText {
   const benchmarks = new Set(crossings.map(({ benchmark }) => benchmark)).size;
   return {
     finding: findingOf(data),
-    unit: "Months from one country’s reaching a score to the other’s setting that record; the line is the median over twelve months with its middle half, dashed how long the oldest record had stood unmatched, each dot one record. Upright bars are what people claimed on their day, from their lowest to their highest figure",
+    unit: "Months from one country’s reaching a score to the other’s setting that record; each dot is one record, the line their median over twelve months with its middle half, the dashed line how long the oldest record had stood unmatched on the median benchmark. Black bars are what people claimed, on their day, from the lowest to the highest figure",
     coverage: [
       crossings.length === 0
         ? "No record followed"
@@ -56,10 +56,10 @@ function findingOf(data: ClaimedMeasuredData): string {
   const parts = [
     last && last.median !== null
       ? last.median < 0.05
-        ? `${follower} matched ${leader} on the day at the median of twelve months`
-        : `${follower} followed ${leader} by ${sayMonths(last.median)} at the median of twelve months`
+        ? `${follower} matched ${leader} within a day or two at the median`
+        : `${follower} followed ${leader} by ${sayMonths(last.median)} at the median`
       : `${follower} set no record in twelve months that ${leader} had reached before`,
-    ...(last && last.open !== null ? [`${sayMonths(last.open)} on, the oldest record still stands unmatched`] : []),
+    ...(last && last.open !== null ? [`the oldest record unmatched has stood for ${formatCount(last.open)}`] : []),
     ...(claimed ? [claimed] : []),
   ];
   return capital(parts.join("; "));
@@ -72,7 +72,7 @@ function sayClaimed({ claims, asOf }: ClaimedMeasuredData): string {
   const ends = recent.flatMap(({ low, high }) => [low, high].filter((end) => end !== null));
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
   const said = least === most ? sayMonths(least) : `${formatCount(least)} to ${sayMonths(most)}`;
-  return `${recent.length === 1 ? "the one claim of that year says" : "claims of that year say"} ${said}`;
+  return `${recent.length === 1 ? "the one claim of that year said" : "claims of that year said"} ${said}`;
 }
 
 function courseOf(data: ClaimedMeasuredData, side: "a" | "b"): readonly string[] {

@@ -26,6 +26,7 @@ import {
 } from "./chart.js";
 import { type ClaimedMeasuredData, sidesCompared, upwards } from "./claimed-measured-data.js";
 import {
+  type Caption,
   captionBox,
   captionsOf,
   endsOf,
@@ -61,7 +62,7 @@ export interface ClaimedMeasuredPlaced extends Placed {
   readonly crossings: readonly PlacedSymbol[];
   readonly across: readonly PlacedTick[];
   readonly up: readonly PlacedTick[];
-  readonly captions: readonly { readonly side: "a" | "b"; readonly text: string; readonly y: number }[];
+  readonly captions: readonly Caption[];
   /** Names of claims, and of the lines at their ends. */
   readonly labels: readonly PlacedLabel[];
   readonly ends: readonly PlacedLabel[];
@@ -80,7 +81,6 @@ export const claimedMeasured: ChartModule<ClaimedMeasuredData, ClaimedMeasuredPl
 function place(data: ClaimedMeasuredData, { width }: PlaceOptions): ClaimedMeasuredPlaced {
   const inside = width < narrowBelow;
   const above = upwards(data);
-  const below = above === "a" ? "b" : "a";
   const signed = (side: "a" | "b", months: number) => (side === above ? months : -months);
   const values = valuesOf(data, signed);
   const height = heights[values.length === 0 ? "empty" : inside ? "narrow" : width < 800 ? "medium" : "wide"];
@@ -97,7 +97,7 @@ function place(data: ClaimedMeasuredData, { width }: PlaceOptions): ClaimedMeasu
     x1: width - (ends.length > 0 ? endLabelWidth(ends) + margin.gap + 2 : 8),
     y1: height - margin.bottom,
   };
-  const x = timeScale(data.from, data.asOf, [plot.x0, plot.x1]);
+  const x = timeScale(data.from, data.asOf, [plot.x0 + (inside ? labelColumn(ticks) + 4 : 8), plot.x1]);
   const y = scaleLinear().domain(domain).range([plot.y1, plot.y0]);
   const at = (on: string) => tenth(Math.max(plot.x0, x(startTime(on))));
   const courses = sidesCompared.map((side) => placeCourse(data, side, at, (months) => y(signed(side, months))));
@@ -107,13 +107,13 @@ function place(data: ClaimedMeasuredData, { width }: PlaceOptions): ClaimedMeasu
     y: tenth(y(signed(follower, months))),
   }));
   const claims = placeClaims(data.claims, at, (claim, months) => tenth(y(signed(claim.behind, months))), plot);
-  const captions = captionsOf(data, above, below, domain, tenth(y(0)), plot);
+  const captions = captionsOf(data, domain, tenth(y(0)), plot, inside ? labelColumn(ticks) : 4);
   const candidates = claims.map((placed, index) => nameOf(data.claims[index], placed, inside ? 118 : 190, index));
   const { placed: labels } = placeLabels(candidates, {
     bounds: { x0: plot.x0, y0: 0, x1: plot.x1 + 4, y1: plot.y1 - 2 },
     obstacles: [
       ...claims.map((claim) => ({ x0: claim.x - 2.5, y0: claim.y0 - 1, x1: claim.x + 2.5, y1: claim.y1 + 1 })),
-      ...captions.map(({ text, y: base }) => captionBox(text, plot, base)),
+      ...captions.map(captionBox),
       ...linePoints(courses).map(([px, py]) => ({ x0: px - 2, y0: py - 2, x1: px + 2, y1: py + 2 })),
     ],
     points: crossings.map((point) => ({ x: point.x, y: point.y, r: symbol })),
@@ -192,7 +192,7 @@ function draw(svg: Svg, data: ClaimedMeasuredData, options: DrawOptions): Claime
     .data(placed.captions)
     .enter()
     .append("text")
-    .attr("x", tenth(plot.x0 + 4))
+    .attr("x", ({ x }) => x)
     .attr("y", ({ y }) => y)
     .attr("fill", ({ side }) => sideTextColour[side])
     .text(({ text }) => text);
@@ -213,6 +213,8 @@ function drawClaims(root: Svg, claims: readonly PlacedClaim[]): void {
       .attr("stroke-width", width)
       .attr("stroke-dasharray", dash);
   ink(bars, 3);
+  // A claim of one figure has no length, so its mark is the thicker.
+  ink(claims.flatMap(({ x, y0, y1 }) => (y0 === y1 ? [`M${tenth(x - 5)},${y0}h10`] : [])).join(""), 4);
   const caps = claims.map(({ x, y0, y1, tail }) => {
     const ends = tail === null ? [y0, y1] : tail === "far" ? [y1] : [y0];
     return [...new Set(ends)].map((y) => `M${tenth(x - 4)},${y}h8`).join("");

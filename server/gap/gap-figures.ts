@@ -1,9 +1,11 @@
 import type { ClaimedMeasuredData, MeasuredLag } from "../../public/charts/claimed-measured-data.js";
+import type { CatchUp, FrontierData, FrontierPanel, FrontierStep } from "../../public/charts/frontier-data.js";
+import type { ScoreGapData } from "../../public/charts/score-gap.js";
 import type { Context } from "../web/context.js";
 import type { ChartInput } from "../web/figures.js";
 import { claimedLag } from "./claimed.js";
 import type { BenchmarkGap, Compared } from "./gaps.js";
-import { monthsOf } from "./lag.js";
+import { monthsOf, type Step } from "./lag.js";
 import { monthlyCourse, sideBehind } from "./measured.js";
 import { lagClaimsInView } from "./queries.js";
 import { gaps, type KnownBenchmark, type ScoreRow, scores } from "./world.js";
@@ -91,4 +93,95 @@ export function sourcesOf(all: readonly BenchmarkGap<KnownBenchmark>[], rows: re
   return rows.flatMap((row) =>
     records.has(`${row.benchmark_id} ${row.model_id} ${row.score}`) ? [row.source_id] : [],
   );
+}
+
+export async function frontierInput(ctx: Context): Promise<ChartInput<FrontierData>> {
+  const { sides, asOf } = ctx.view;
+  const [all, rows] = [await gaps(ctx), await scores(ctx)];
+  const naming = namesOf(rows);
+  const shared = all.filter(({ behind }) => behind !== undefined);
+  const panels = shared
+    .map(
+      (gap): FrontierPanel => ({
+        id: gap.benchmark.id,
+        title: gap.benchmark.name,
+        unit: gap.benchmark.unit,
+        higherIsBetter: gap.benchmark.higherIsBetter,
+        steps: { a: stepsOf(gap.steps.a, naming), b: stepsOf(gap.steps.b, naming) },
+        catchUps: catchUpsOf(gap, naming),
+      }),
+    )
+    .sort((one, other) => other.catchUps.length - one.catchUps.length || (one.id < other.id ? -1 : 1));
+  const count = (who: BenchmarkGap["behind"]) => shared.filter(({ behind }) => behind === who).length;
+  const days = panels.flatMap(({ steps }) => [steps.a[0]?.on, steps.b[0]?.on]).filter((day) => day !== undefined);
+  return {
+    data: {
+      sides,
+      asOf,
+      from: days.sort()[0] ?? asOf,
+      panels,
+      behind: { a: count("a"), b: count("b"), neither: count("neither") },
+      oneSided: all.filter(({ steps }) => (steps.a.length === 0) !== (steps.b.length === 0)).length,
+    },
+    sources: sourcesOf(shared, rows),
+  };
+}
+
+function stepsOf(steps: readonly Step[], naming: (modelId: string) => string): readonly FrontierStep[] {
+  return steps.map(({ on, score, modelId }) => ({ on, score, model: naming(modelId) }));
+}
+
+/** Crossings of both directions, and of each side's unmatched records the oldest where that side is behind. */
+function catchUpsOf({ following, behind }: BenchmarkGap, naming: (modelId: string) => string): readonly CatchUp[] {
+  return (["a", "b"] as const)
+    .flatMap((follower): CatchUp[] => [
+      ...following[follower].crossings.map(
+        ({ threshold, leader, follower: record, lagDays }): CatchUp => ({
+          follower,
+          threshold,
+          from: leader.on,
+          to: record.on,
+          months: monthsOf(lagDays),
+          model: naming(record.modelId),
+        }),
+      ),
+      ...(behind === follower ? following[follower].open.slice(0, 1) : []).map(
+        ({ threshold, leader, lagDays }): CatchUp => ({
+          follower,
+          threshold,
+          from: leader.on,
+          to: null,
+          months: monthsOf(lagDays),
+          model: naming(leader.modelId),
+        }),
+      ),
+    ])
+    .sort((one, other) => (one.from === other.from ? one.threshold - other.threshold : one.from < other.from ? -1 : 1));
+}
+
+export async function scoreGapInput(ctx: Context): Promise<ChartInput<ScoreGapData>> {
+  const [all, rows] = [await gaps(ctx), await scores(ctx)];
+  const shared = all.flatMap((gap) => {
+    const [a, b] = [gap.steps.a.at(-1), gap.steps.b.at(-1)];
+    return a && b ? [{ gap, a: a.score, b: b.score }] : [];
+  });
+  return {
+    data: {
+      sides: ctx.view.sides,
+      asOf: ctx.view.asOf,
+      rows: shared.map(({ gap: { benchmark }, a, b }) => ({
+        id: benchmark.id,
+        title: benchmark.name,
+        unit: benchmark.unit,
+        higherIsBetter: benchmark.higherIsBetter,
+        a,
+        b,
+        href: ctx.href("/gap/crossings", { benchmark: benchmark.id }),
+      })),
+    },
+    sources: sourcesOf(
+      shared.map(({ gap }) => ({ ...gap, steps: { a: gap.steps.a.slice(-1), b: gap.steps.b.slice(-1) } })),
+      rows,
+    ),
+  };
 }

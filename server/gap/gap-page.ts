@@ -1,8 +1,10 @@
 import { claimedMeasured } from "../../public/charts/claimed-measured.js";
+import { frontier } from "../../public/charts/frontier.js";
+import { scoreGap } from "../../public/charts/score-gap.js";
 import { sayDate } from "../values/dates.js";
 import { chart } from "../web/figures.js";
 import type { PageSpec } from "../web/pages.js";
-import { claimedMeasuredInput } from "./gap-figures.js";
+import { claimedMeasuredInput, frontierInput, scoreGapInput } from "./gap-figures.js";
 
 export const gapPage: PageSpec = {
   path: "/gap",
@@ -10,6 +12,8 @@ export const gapPage: PageSpec = {
   title: "Gap",
   charts: {
     claimed: chart("claimed-measured", claimedMeasured, claimedMeasuredInput),
+    frontier: chart("frontier", frontier, frontierInput),
+    scores: chart("score-gap", scoreGap, scoreGapInput),
   },
   content: async (ctx) => {
     const { a, b } = ctx.view.sides;

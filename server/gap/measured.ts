@@ -32,7 +32,7 @@ export function monthlyCourse(gaps: readonly BenchmarkGap[], side: Compared, asO
   const begin = gaps
     .flatMap(({ steps }) => {
       const [firstA, firstB] = [steps.a[0]?.on, steps.b[0]?.on];
-      return firstA && firstB ? [firstA > firstB ? firstA : firstB] : [];
+      return firstA && firstB ? [firstA, firstB].sort().slice(1) : [];
     })
     .sort()[0];
   const course: Measured[] = [];
