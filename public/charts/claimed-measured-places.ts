@@ -188,7 +188,13 @@ export function placeClaims(
 }
 
 /** The name of a claim with its figure. The newest come first where there is no room for all. */
-export function nameOf(claim: LagClaim | undefined, placed: PlacedClaim, room: number, rank: number): LabelCandidate {
+export function nameOf(
+  claim: LagClaim | undefined,
+  placed: PlacedClaim,
+  rank: number,
+  narrow: boolean,
+): LabelCandidate {
+  const room = narrow ? 118 : 190;
   const figure = claim ? shortClaim(claim) : "";
   const name = fitText(claim?.speaker ?? "", chartType.label, room - textWidth(` ${figure}`, chartType.label));
   const half = (placed.y1 - placed.y0) / 2;
@@ -199,7 +205,8 @@ export function nameOf(claim: LagClaim | undefined, placed: PlacedClaim, room: n
     text: `${name} ${figure}`,
     importance: rank,
     offset: 7,
-    farther: [7, 20, 34, 56, 84, 116].map((gap) => half + gap),
+    // On a phone a name far from its bar would lead its line across all others.
+    farther: (narrow ? [7, 18] : [7, 20, 34, 56, 84, 116]).map((gap) => half + gap),
     spots: ["right", "left", "above-right", "above-left", "above", "below-right", "below-left", "below"],
   };
 }

@@ -59,7 +59,7 @@ function findingOf(data: ClaimedMeasuredData): string {
         ? `${follower} matched ${leader} within a day or two at the median`
         : `${follower} followed ${leader} by ${sayMonths(last.median)} at the median`
       : `${follower} set no record in twelve months that ${leader} had reached before`,
-    ...(last && last.open !== null ? [`the oldest record unmatched has stood for ${formatCount(last.open)}`] : []),
+    ...(last && last.open !== null ? [`the oldest record still unmatched has stood for ${sayMonths(last.open)}`] : []),
     ...(claimed ? [claimed] : []),
   ];
   return capital(parts.join("; "));

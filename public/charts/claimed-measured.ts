@@ -108,7 +108,7 @@ function place(data: ClaimedMeasuredData, { width }: PlaceOptions): ClaimedMeasu
   }));
   const claims = placeClaims(data.claims, at, (claim, months) => tenth(y(signed(claim.behind, months))), plot);
   const captions = captionsOf(data, domain, tenth(y(0)), plot, inside ? labelColumn(ticks) : 4);
-  const candidates = claims.map((placed, index) => nameOf(data.claims[index], placed, inside ? 118 : 190, index));
+  const candidates = claims.map((placed, index) => nameOf(data.claims[index], placed, index, inside));
   const { placed: labels } = placeLabels(candidates, {
     bounds: { x0: plot.x0, y0: 0, x1: plot.x1 + 4, y1: plot.y1 - 2 },
     obstacles: [

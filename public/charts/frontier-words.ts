@@ -43,8 +43,8 @@ function findingOf({ behind, sides, asOf, panels }: FrontierData): string {
   }
   const side = behind.a > behind.b ? "a" : "b";
   const [more, less] = [behind[side], behind[side === "a" ? "b" : "a"]];
-  const better = less > 0 ? `, the better on ${formatCount(less)}` : "";
-  return capital(`${sides[side].name} has the worse best score on ${formatCount(more)} ${on}${better}${level}`);
+  const leads = less > 0 ? ` and leads on ${formatCount(less)}` : "";
+  return capital(`${sides[side].name} trails on ${formatCount(more)} ${on}${leads}${level}`);
 }
 
 export function table({ panels, sides }: FrontierData): ChartTable {

@@ -38,7 +38,7 @@ const grids = [
   { from: 560, columns: 2, most: 8 },
   { from: 0, columns: 1, most: 5 },
 ] as const;
-const panel = { height: 206, head: 24, foot: 24, gapX: 30, gapY: 14, dot: 2.4 } as const;
+const panel = { height: 212, head: 31, foot: 24, gapX: 30, gapY: 14, dot: 2.4 } as const;
 const empty = 90;
 /** A scale of counts that spans more than this is drawn in powers of ten. */
 const logFrom = 100;
@@ -169,7 +169,7 @@ function upwards({ steps, unit, higherIsBetter }: FrontierPanel, plot: Box, heig
     const domain = niceLogDomain(least, most);
     return { y: scaleLog().domain(domain).range(range), ticks: logTicks(domain, height) };
   }
-  const domain = niceDomain(least, most, height, 44);
+  const domain = niceDomain(least, most, height, 28);
   return { y: scaleLinear().domain(domain).range(range), ticks: linearTicks(domain, height, 44) };
 }
 
@@ -240,7 +240,7 @@ function drawPanel(root: Svg, { plot, ...one }: PlacedPanel): void {
   const head = root
     .append("text")
     .attr("x", tenth(plot.x0))
-    .attr("y", tenth(plot.y0 - 10))
+    .attr("y", tenth(plot.y0 - 17))
     .attr("font-size", chartType.label);
   head.append("tspan").attr("font-weight", 600).attr("fill", colour.ink).text(one.title);
   if (one.unit) {

@@ -14,23 +14,28 @@ export function scores(ctx: Context) {
 
 /** The gap on every benchmark that has a score in the view. */
 export function gaps(ctx: Context): Promise<readonly BenchmarkGap<KnownBenchmark>[]> {
-  return ctx.once("gaps", async () => {
-    const rows = await scores(ctx);
-    const scored = new Set(rows.map(({ benchmark_id }) => benchmark_id));
-    const known = (await benchmarks(ctx)).filter(({ id }) => scored.has(id));
-    return gapsAt(
-      known.map((row) => ({ ...row, higherIsBetter: Boolean(row.higher_is_better) })),
-      rows.map(
-        (row): CountryScore => ({
-          benchmarkId: row.benchmark_id,
-          modelId: row.model_id,
-          on: row.published_on,
-          score: row.score,
-          country: row.country,
-        }),
-      ),
-      ctx.view.sides,
-      ctx.view.asOf,
-    );
-  });
+  return ctx.once("gaps", async () => gapsFrom(await scores(ctx), ctx));
+}
+
+/** The same from some of the scores: those of stricter evidence. */
+export async function gapsFrom(
+  rows: readonly ScoreRow[],
+  ctx: Context,
+): Promise<readonly BenchmarkGap<KnownBenchmark>[]> {
+  const scored = new Set(rows.map(({ benchmark_id }) => benchmark_id));
+  const all = await ctx.once("benchmarks", () => benchmarks(ctx));
+  return gapsAt(
+    all.filter(({ id }) => scored.has(id)).map((row) => ({ ...row, higherIsBetter: Boolean(row.higher_is_better) })),
+    rows.map(
+      (row): CountryScore => ({
+        benchmarkId: row.benchmark_id,
+        modelId: row.model_id,
+        on: row.published_on,
+        score: row.score,
+        country: row.country,
+      }),
+    ),
+    ctx.view.sides,
+    ctx.view.asOf,
+  );
 }
