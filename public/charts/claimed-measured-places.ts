@@ -201,12 +201,12 @@ export function nameOf(
   return {
     key: placed.id,
     x: placed.x,
-    y: tenth(placed.y0 + half),
+    y: narrow ? placed.y0 : tenth(placed.y0 + half),
     text: `${name} ${figure}`,
     importance: rank,
     offset: 7,
     // On a phone a name far from its bar would lead its line across all others.
-    farther: (narrow ? [7, 18] : [7, 20, 34, 56, 84, 116]).map((gap) => half + gap),
+    ...(!narrow && { farther: [7, 20, 34, 56, 84, 116].map((gap) => half + gap) }),
     spots: ["right", "left", "above-right", "above-left", "above", "below-right", "below-left", "below"],
   };
 }

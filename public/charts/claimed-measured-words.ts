@@ -105,18 +105,20 @@ export function table(data: ClaimedMeasuredData): ChartTable {
           ["claim", on, sides[behind].code, speaker, null, low, high, null, null] as const,
       ),
       ...sidesCompared.flatMap((side) =>
-        data.measured[side].map(
-          ({ on, median, low, high, crossings, open }) =>
-            [
-              "median of twelve months",
-              on,
-              sides[side].code,
-              null,
-              ...[median, low, high].map(rounded),
-              crossings,
-              rounded(open),
-            ] as const,
-        ),
+        data.measured[side]
+          .filter(({ median, open }) => median !== null || open !== null)
+          .map(
+            ({ on, median, low, high, crossings, open }) =>
+              [
+                "median of twelve months",
+                on,
+                sides[side].code,
+                null,
+                ...[median, low, high].map(rounded),
+                crossings,
+                rounded(open),
+              ] as const,
+          ),
       ),
       ...data.crossings.map(
         ({ on, follower, benchmark, months }) =>

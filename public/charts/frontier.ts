@@ -35,7 +35,7 @@ import { chartType, colour } from "./tokens.js";
 /** Panels abreast, and most of them in all, by width. */
 const grids = [
   { from: 900, columns: 3, most: 9 },
-  { from: 560, columns: 2, most: 8 },
+  { from: 560, columns: 2, most: 6 },
   { from: 0, columns: 1, most: 5 },
 ] as const;
 const panel = { height: 212, head: 31, foot: 24, gapX: 30, gapY: 14, dot: 2.4 } as const;
@@ -170,7 +170,7 @@ function upwards({ steps, unit, higherIsBetter }: FrontierPanel, plot: Box, heig
     return { y: scaleLog().domain(domain).range(range), ticks: logTicks(domain, height) };
   }
   const domain = niceDomain(least, most, height, 28);
-  return { y: scaleLinear().domain(domain).range(range), ticks: linearTicks(domain, height, 44) };
+  return { y: scaleLinear().domain(domain).range(range), ticks: linearTicks(domain, height, 36) };
 }
 
 /** A best score holds until the next: level, then straight to it. */

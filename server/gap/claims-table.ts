@@ -43,7 +43,7 @@ const columns: readonly OutColumn[] = [
 ];
 
 const phrases: Readonly<Record<Standing, string>> = {
-  longer: "longer than measured",
+  longer: "longer than measured so far",
   within: "within the measured",
   shorter: "shorter than measured",
 };
@@ -130,8 +130,8 @@ export function sayStandings(rows: readonly OutRow[]): string {
   if (sum === 0) return "No claim on record can yet be held against a measurement.";
   const one = sum === 1;
   const parts = [
-    longer > 0 ? `${longer} said longer than was measured on ${one ? "its" : "their"} day` : "",
-    within > 0 ? `${within} lay within the measured` : "",
+    longer > 0 ? `${longer} said longer than had been measured by ${one ? "its" : "their"} day` : "",
+    within > 0 ? `${within} lay within what had` : "",
     shorter > 0 ? `${shorter} said shorter` : "",
   ].filter(Boolean);
   return `Of ${sum} ${one ? "claim" : "claims"} with a figure since there is anything to measure, ${parts.join(", ")}.`;

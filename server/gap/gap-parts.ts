@@ -37,9 +37,9 @@ export async function gapParts(ctx: Context): Promise<GapParts> {
     lags: lags.length > 0 ? plainTable(shownLags, lags, ctx) : null,
     links: [
       { text: "Every crossing", href: ctx.href("/gap/crossings") },
-      { text: "CSV", href: ctx.href("/gap/crossings.csv"), download: true },
+      { text: "crossings.csv", href: ctx.href("/gap/crossings.csv"), download: true },
       { text: "Lag by benchmark", href: ctx.href("/gap/lags") },
-      { text: "CSV", href: ctx.href("/gap/lags.csv"), download: true },
+      { text: "lags.csv", href: ctx.href("/gap/lags.csv"), download: true },
     ],
   };
 }
@@ -62,11 +62,16 @@ async function evidenceTable(ctx: Context, side: Compared): Promise<PlainTable> 
   return plainTable(
     [
       { title: "Scores counted", plain: true, cell: (row): CellModel => ({ text: String(row["level"]) }) },
-      show.number("Crossings, 12 months", "crossings"),
+      show.number("Crossings", "crossings", "12 months"),
       show.number("Median lag", "median", "months"),
       { ...show.text("Middle half", "quartiles"), unit: "months", numeric: true },
-      show.number("Oldest unmatched record", "open", "months, at least"),
-      show.number("On benchmarks in use", "benchmarks"),
+      {
+        ...show.number("Oldest record unmatched", "open", "months, at least"),
+        cell: (row): CellModel =>
+          row["open"] === null
+            ? { text: "none", mark: "unknown" }
+            : { text: String(row["open"]), small: `median of ${sayCount(Number(row["benchmarks"]), "benchmark")}` },
+      },
     ],
     await Promise.all([levels.confirmed, levels.reported, levels.all]),
     ctx,
