@@ -12,7 +12,7 @@ import { type CellModel, type PlainTable, plainTable, show } from "../web/tables
 import { crossingColumns, crossingRows } from "./crossings-page.js";
 import { frontier, type Score } from "./lag.js";
 import { benchmarks } from "./queries.js";
-import { evenWithin, saturation } from "./saturation.js";
+import { evenWithin, type Room, saturation } from "./saturation.js";
 import { toldBy } from "./told.js";
 import { type ScoreRow, scores } from "./world.js";
 
@@ -216,6 +216,13 @@ async function partsOf(ctx: Context, { benchmark, rows }: Subject): Promise<Benc
   };
 }
 
+function sayEven({ top, even }: Room): string {
+  if (top === 1) return "Only one model is scored.";
+  const near = `within ${evenWithin} points of the best one`;
+  if (even === 1) return `Of the ${top} best models no other lies ${near}.`;
+  return `Of the ${top} best models ${even === top ? "all" : even} lie ${near}, itself counted.`;
+}
+
 function saturationOf(ctx: Context, benchmark: BenchmarkRow, rows: readonly ScoreRow[]): readonly string[] {
   const { asOf } = ctx.view;
   const higher = Boolean(benchmark.higher_is_better);
@@ -229,7 +236,7 @@ function saturationOf(ctx: Context, benchmark: BenchmarkRow, rows: readonly Scor
   return [
     `The best score is ${sayNumber(best.score)} ${benchmark.unit}, by ${model}, and no score in the ${months} months since ${sayDate(best.on)} is better; the last score of any model is of ${sayDate(last)}.`,
     room
-      ? `${sayNumber(Math.round(room.left * 100) / 100)} points are left to the end of the scale, and ${room.even} of the ${room.top} best models lie within ${evenWithin} points of the best one, itself counted.`
+      ? `${sayNumber(Math.round(room.left * 100) / 100)} points are left to the end of the scale. ${sayEven(room)}`
       : `Its scale has no end, so that saturation cannot be told in ${benchmark.unit}.`,
   ];
 }

@@ -132,7 +132,9 @@ export function sayStanding(all: readonly Pick<BenchmarkGap, "behind">[], { view
   const tests = sayCount(compared.length, "test");
   if (of("a") === of("b")) return `${a.name} and ${b.name} are each behind on ${of("a")} of ${tests}${level}`;
   const [more, less] = of("a") > of("b") ? (["a", "b"] as const) : (["b", "a"] as const);
-  return `${view.sides[more].name} is behind on ${of(more)} of ${tests}, ${view.sides[less].name} on ${of(less)}${level}`;
+  const [most, least] = [view.sides[more].name, view.sides[less].name];
+  if (of(more) === compared.length) return `${most} is behind on ${of(more) === 1 ? "the one test" : `all ${tests}`}`;
+  return `${most} is behind on ${of(more)} of ${tests}, ${least} on ${of(less) || "none"}${level}`;
 }
 
 async function benchmarkRows(ctx: Context): Promise<readonly OutRow[]> {

@@ -34,30 +34,30 @@ const columns: readonly OutColumn[] = [
   columnAs("companies", "id", "company_id", "Company"),
   ...columnsOf("claims", "stated_on", "statement", "subject_country", "relative_to", "value_low", "value_high", "unit"),
   count(
-    "crossings_then",
+    "measured_crossings",
     "Crossings then",
     "For a lag claimed in months or years: records of the country it is about in the twelve months to the first day of the claim’s date that the other had reached no later, on all benchmarks.",
   ),
-  months("median_lag_then", "Median lag then", "Median over those crossings; empty where there are none."),
-  months("low_lag_then", "First quartile then", "First quartile over those crossings."),
-  months("high_lag_then", "Third quartile then", "Third quartile over those crossings."),
-  count("open_then", "Open then", "Benchmarks with a record of the other country not yet reached on that day."),
+  months("measured_median", "Measured then", "Median over those crossings; empty where there are none."),
+  months("measured_low", "First quartile then", "First quartile over those crossings."),
+  months("measured_high", "Third quartile then", "Third quartile over those crossings."),
+  count("open_benchmarks", "Unmatched on", "Benchmarks in use with a record not yet matched on that day."),
   months(
-    "open_lag_then",
-    "Open lag then",
-    "Median over those benchmarks of the time since the first such record: lower bounds.",
+    "measured_open",
+    "Unmatched then",
+    "How long the leader’s oldest record had stood unmatched on that day, on the median benchmark in use.",
   ),
   {
-    name: "against_then",
+    name: "standing",
     type: "text",
-    title: "Against the measure",
+    title: "Against the measured",
     description:
-      "holds: the claimed interval holds the median; meets: it meets the middle half only; less or more: it lies below or above it. Empty where nothing was measured or the claim is about the future.",
+      "longer, within or shorter than the range from the first quartile of the crossings to their third or to the unmatched time, whichever is longer; empty where nothing was measured or the claim is about the future.",
   },
   count(
     "records_since",
     "Records followed up",
-    "Benchmarks on which both have scores and the other country had one by that day: its best is followed up.",
+    "Benchmarks in use on that day on which the other country’s best score of it is followed up.",
   ),
   count("reached_since", "Reached since", "Those reached by the as-of date."),
   months(
@@ -90,8 +90,8 @@ const aboutColumn: ShownColumn = {
     const subject = String(row["subject_country"]);
     const other = row["relative_to"];
     return {
-      text: countryLabel(subject),
-      ...(other !== null && { small: `against ${countryLabel(String(other))}` }),
+      text: subject,
+      ...(other !== null && { small: `against ${other}` }),
       mark: `side-${sideOf(subject, ctx.view.sides)}`,
     };
   },
@@ -212,38 +212,23 @@ async function claimsOf(ctx: Context) {
   return (await measuredClaims(ctx)).map(({ row }) => row);
 }
 
-function rowOf({ row, measure, comparison }: MeasuredClaim): OutRow {
-  const recent = measure?.recent;
-  const since = measure?.outcome;
+function rowOf({ row, lag }: MeasuredClaim): OutRow {
+  const { measured, outcome: since, standing } = lag ?? {};
+  const [recent, open] = [measured?.recent, measured?.open];
   const orNull = (value: number | undefined) => (value === undefined ? null : rounded(value));
   return {
-    id: row.id,
-    topic: row.topic,
-    speaker: row.speaker,
-    speaker_role: row.speaker_role,
-    organization: row.organization,
-    company_id: row.company_id,
-    stated_on: row.stated_on,
-    statement: row.statement,
-    subject_country: row.subject_country,
-    relative_to: row.relative_to,
-    value_low: row.value_low,
-    value_high: row.value_high,
-    unit: row.unit,
-    crossings_then: measure ? (recent?.crossings ?? 0) : null,
-    median_lag_then: orNull(recent?.medianMonths),
-    low_lag_then: orNull(recent?.lowMonths),
-    high_lag_then: orNull(recent?.highMonths),
-    open_then: measure?.open ?? null,
-    open_lag_then: orNull(measure?.openMonths),
-    against_then: comparison ?? null,
+    ...row,
+    measured_crossings: measured ? (recent?.crossings ?? 0) : null,
+    measured_median: orNull(recent?.medianMonths),
+    measured_low: orNull(recent?.lowMonths),
+    measured_high: orNull(recent?.highMonths),
+    open_benchmarks: measured ? (open?.benchmarks ?? 0) : null,
+    measured_open: orNull(open?.months),
+    standing: standing ?? null,
     records_since: since?.records ?? null,
     reached_since: since?.reached ?? null,
     median_lag_since: orNull(since?.medianMonths),
-    source_id: row.source_id,
-    source_url: row.source_url,
-    source_publisher: row.source_publisher,
     figure: sayFigure(row),
-    recent_words: measure ? `${sayRecent(measure)}, ${sayOpen(measure)}` : null,
+    recent_words: measured ? `${sayRecent(measured)}, ${sayOpen(measured)}` : null,
   };
 }

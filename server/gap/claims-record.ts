@@ -3,8 +3,10 @@ import { sayCount, sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import type { OutRow } from "../web/rows.js";
 import { type CellModel, type PlainTable, plainTable, type ShownColumn, show } from "../web/tables.js";
-import { type Comparison, type Interval, sayFigure } from "./claims.js";
-import type { Measure, MeasuredClaim } from "./claims-measured.js";
+import { sayFigure } from "./claims.js";
+import type { MeasuredClaim } from "./claims-measured.js";
+import { sayStandings, standingWords } from "./claims-table.js";
+import type { Measured } from "./measured.js";
 
 /** What the template of the claims is given beside figures and table. */
 export interface ClaimsParts {
@@ -14,63 +16,41 @@ export interface ClaimsParts {
   readonly record?: PlainTable;
 }
 
-const comparisonWords: Readonly<Record<Comparison, string>> = {
-  holds: "holds the median",
-  meets: "reaches into the middle half",
-  less: "less than measured",
-  more: "more than measured",
-};
-
 /** One decimal: a tenth of a month is three days. */
 const tenths = (months: number) => sayNumber(Math.round(months * 10) / 10);
 const sayMonths = (months: number) => `${tenths(months)} ${tenths(months) === "1" ? "month" : "months"}`;
 
 /** The lag measured on a claim's day, in words. */
-export function sayRecent({ recent }: Measure): string {
+export function sayRecent({ recent }: Measured): string {
   return recent ? sayMonths(recent.medianMonths) : "not measurable then";
 }
 
 /** How many crossings it rests on, and what stood open beside it. */
-export function sayOpen({ recent, open, openMonths }: Measure): string {
+export function sayOpen({ recent, open }: Measured): string {
   const spread =
     recent === undefined
       ? "no crossing in the twelve months before"
       : recent.crossings === 1
         ? "1 crossing"
         : `middle half ${tenths(recent.lowMonths)} to ${tenths(recent.highMonths)}, ${sayCount(recent.crossings, "crossing")}`;
-  if (openMonths === undefined) return spread;
-  return `${spread}; open on ${sayCount(open, "benchmark")}, for ${open === 1 ? sayMonths(openMonths) : `a median of ${sayMonths(openMonths)}`} so far`;
+  if (!open) return spread;
+  const since = open.benchmarks === 1 ? sayMonths(open.months) : `a median of ${sayMonths(open.months)}`;
+  return `${spread}; unmatched on ${sayCount(open.benchmarks, "benchmark")}, for ${since} so far`;
 }
 
 /** Every lag claimed in months or years against what was measured, speaker by speaker. */
 export function trackRecord(ctx: Context, claims: readonly MeasuredClaim[]): ClaimsParts {
   const told = claims
-    .filter(({ claimed }) => claimed !== undefined)
+    .flatMap(({ row, lag }) => (lag ? [{ row, lag }] : []))
     .sort(
       (one, other) =>
         byText(one.row.speaker, other.row.speaker) ||
         byText(one.row.stated_on, other.row.stated_on) ||
         byText(one.row.id, other.row.id),
     );
-  if (told.length === 0) return { finding: "No lag is claimed in months or years in this view" };
-  const record = plainTable(recordColumns(ctx), told.map(recordRow), ctx);
-  return { finding: sayTally(told), record };
-}
-
-/** @example "17 lags claimed in months or years, 14 of them measurable on their day: 5 hold the median, 9 say more" */
-export function sayTally(told: readonly Pick<MeasuredClaim, "comparison">[]): string {
-  const claimed = `${sayCount(told.length, "lag")} claimed in months or years`;
-  const of = (kind: Comparison) => told.filter(({ comparison }) => comparison === kind).length;
-  const measured = told.filter(({ comparison }) => comparison !== undefined).length;
-  if (measured === 0) return `${claimed}, none of which can be held against a measure of its day`;
-  const parts = [
-    [of("holds"), "holds the median measured", "hold the median measured"],
-    [of("meets"), "reaches into the middle half", "reach into the middle half"],
-    [of("less"), "says less than was measured", "say less than was measured"],
-    [of("more"), "says more than was measured", "say more than was measured"],
-  ] as const;
-  const said = parts.filter(([n]) => n > 0).map(([n, one, many]) => `${n} ${n === 1 ? one : many}`);
-  return `${claimed}, ${measured === told.length ? "all" : `${measured} of them`} measurable on ${told.length === 1 ? "its" : "their"} day: ${said.join(", ")}`;
+  if (told.length === 0) return { finding: "No lag is claimed in months or years in this view." };
+  const standings = told.map(({ lag }): OutRow => ({ standing: lag.standing ?? null }));
+  return { finding: sayStandings(standings), record: plainTable(recordColumns(ctx), told.map(recordRow), ctx) };
 }
 
 function recordColumns(ctx: Context): readonly ShownColumn[] {
@@ -102,9 +82,9 @@ function recordColumns(ctx: Context): readonly ShownColumn[] {
   ];
 }
 
-function recordRow({ row, claimed, measure, comparison, forecast }: MeasuredClaim): OutRow {
-  const outcome = measure?.outcome;
-  const median = outcome?.medianMonths;
+function recordRow({ row, lag }: Required<MeasuredClaim>): OutRow {
+  const { measured, outcome, forecast, standing } = lag;
+  const median = outcome.medianMonths;
   return {
     id: row.id,
     source_id: row.source_id,
@@ -113,23 +93,24 @@ function recordRow({ row, claimed, measure, comparison, forecast }: MeasuredClai
     stated_on: row.stated_on,
     figure: sayFigure(row),
     statement: row.statement,
-    recent: measure ? sayRecent(measure) : "not measurable then",
-    recent_small: measure ? sayOpen(measure) : "",
-    recent_known: measure?.recent ? 1 : 0,
-    against: forecast ? "not compared" : comparison ? comparisonWords[comparison] : "nothing to compare with",
+    recent: sayRecent(measured),
+    recent_small: sayOpen(measured),
+    recent_known: measured.recent ? 1 : 0,
+    against: standing ? standingWords[standing] : forecast ? "not compared" : "nothing to compare with",
     against_small: forecast ? "about the future; the rows do not say what would measure it" : "",
-    against_known: comparison ? 1 : 0,
+    against_known: standing ? 1 : 0,
     since: median === undefined ? "not known" : sayMonths(median),
-    since_small: outcome ? sayOutcome(outcome, forecast ? undefined : claimed) : "",
+    since_small: sayOutcome(lag),
     since_known: median === undefined ? 0 : 1,
   };
 }
 
-function sayOutcome({ records, reached, medianMonths }: Measure["outcome"], claimed: Interval | undefined): string {
+function sayOutcome({ outcome, claimed, forecast }: Required<MeasuredClaim>["lag"]): string {
+  const { records, reached, medianMonths } = outcome;
   if (records === 0) return "no best score of that day to follow up";
   const counted = `${reached} of ${sayCount(records, "best score")} of that day reached`;
-  if (medianMonths === undefined || !claimed) return counted;
-  const { low = 0, high = Number.POSITIVE_INFINITY } = claimed;
+  if (medianMonths === undefined || forecast) return counted;
+  const [low, high] = [claimed.low ?? 0, claimed.high ?? Number.POSITIVE_INFINITY];
   const against =
     high < medianMonths ? "the claim says less" : low > medianMonths ? "the claim says more" : "the claim holds it";
   return `${counted}; ${against}`;

@@ -1,49 +1,15 @@
 import { type Day, daysBetween } from "../values/dates.js";
 import { sayLarge, sayNumber, sayUsd } from "../values/numbers.js";
+import type { ClaimRow } from "./claimed.js";
 import type { BenchmarkGap } from "./gaps.js";
-import { type LagSummary, monthsOf } from "./lag.js";
-
-/** What holding a claim against the measure needs to know of it. */
-export interface Claim {
-  readonly topic: string;
-  readonly statement: string;
-  /** Country that is said to be behind. */
-  readonly subject_country: string;
-  /** Country that is said to lead. */
-  readonly relative_to: string | null;
-  readonly value_low: number | null;
-  readonly value_high: number | null;
-  readonly unit: string | null;
-}
-
-/** Months between two ends, either of which may be open: "at least a year" has no upper one. */
-export interface Interval {
-  readonly low?: number;
-  readonly high?: number;
-}
-
-const monthsIn: Readonly<Record<string, number>> = { months: 1, years: 12 };
-
-/**
- * The lag that a claim puts in months, a year counting as twelve; `undefined` for claims of another topic, without a
- * figure, in a unit that is no time, or that compare with no country.
- * @example claimedLag({ topic: "lag", value_low: 1, value_high: 2, unit: "years", ... }) // { low: 12, high: 24 }
- */
-export function claimedLag({ topic, relative_to, value_low, value_high, unit }: Claim): Interval | undefined {
-  const months = monthsIn[unit ?? ""];
-  if (topic !== "lag" || relative_to === null || months === undefined) return undefined;
-  if (value_low === null && value_high === null) return undefined;
-  return {
-    ...(value_low !== null && { low: value_low * months }),
-    ...(value_high !== null && { high: value_high * months }),
-  };
-}
+import { monthsOf } from "./lag.js";
+import { inUse } from "./measured.js";
 
 /**
  * Whether a statement is about what is still to come: it says "will". Its figure is then no lag of its day, and the
  * rows do not say what it would be measured by.
  */
-export function isForecast({ statement }: Pick<Claim, "statement">): boolean {
+export function isForecast({ statement }: { readonly statement: string }): boolean {
   return /\bwill\b/i.test(statement);
 }
 
@@ -59,7 +25,11 @@ export function speakerSlug(speaker: string): string {
 }
 
 /** A claim's figure with its unit, in words; "" where it names none. */
-export function sayFigure({ value_low: low, value_high: high, unit }: Omit<Claim, "topic" | "statement">): string {
+export function sayFigure({
+  value_low: low,
+  value_high: high,
+  unit,
+}: Pick<ClaimRow, "value_low" | "value_high" | "unit">): string {
   if (low === null && high === null) return "";
   const say = (value: number) => {
     if (unit === "USD") return sayUsd(value);
@@ -82,19 +52,6 @@ export function sayFigure({ value_low: low, value_high: high, unit }: Omit<Claim
   return `${figure} ${alone ? (unit ?? "").replace(/s$/, "") : (unit ?? "")}`.trim();
 }
 
-/**
- * What a claimed interval is to the lags measured: it holds their median, it meets their middle half (between first
- * and third quartile) without the median, or it lies below or above that half.
- */
-export type Comparison = "holds" | "meets" | "less" | "more";
-
-export function compare({ low = 0, high = Number.POSITIVE_INFINITY }: Interval, measured: LagSummary): Comparison {
-  if (low <= measured.medianMonths && measured.medianMonths <= high) return "holds";
-  if (high < measured.lowMonths) return "less";
-  if (low > measured.highMonths) return "more";
-  return "meets";
-}
-
 /** What became of the leader's best scores of a day: how long the follower took to reach each. */
 export interface Outcome {
   /** Benchmarks on which it can be told. */
@@ -106,16 +63,17 @@ export interface Outcome {
 }
 
 /**
- * What later scores tell of the lag on `day` of side b behind side a. On every benchmark on which b has a score, a's
- * best score of that day is a threshold; its lag runs from a's reaching it to b's. A threshold that b had reached
- * before a is none. One that b has not reached is open, whether or not b was scored since: to leave out what nobody
- * measured again would leave the quick ones only. Half of all have to be reached for the median to be known, since an
- * open one may turn out to be of any length (the median of right-censored data).
+ * What later scores tell of the lag on `day` of side b behind side a. On every benchmark in use on that day a's best
+ * score of it is a threshold; its lag runs from a's reaching it to b's. A threshold that b had reached before a is
+ * none. One that b has not reached is open, whether or not b was scored since: to leave out what nobody measured again
+ * would leave the quick ones only. Half of all have to be reached for the median to be known, since an open one may
+ * turn out to be of any length (the median of right-censored data).
  */
 export function outcome(gaps: readonly BenchmarkGap[], day: Day): Outcome {
-  const lags = gaps.flatMap(({ benchmark, steps }): number[] => {
+  const lags = gaps.flatMap((gap): number[] => {
+    const { benchmark, steps } = gap;
     const best = steps.a.findLast(({ on }) => on <= day);
-    if (!best || steps.b.length === 0) return [];
+    if (!best || !inUse(gap, day)) return [];
     const first = steps.b.find(({ score }) => (benchmark.higherIsBetter ? score >= best.score : score <= best.score));
     if (!first) return [Number.POSITIVE_INFINITY];
     return first.on < best.on ? [] : [monthsOf(daysBetween(best.on, first.on))];

@@ -1,4 +1,4 @@
-import type { Day } from "../values/dates.js";
+import { type Day, firstDay } from "../values/dates.js";
 import type { SideKey, Sides } from "../values/sides.js";
 import { sideOf } from "../values/sides.js";
 import {
@@ -30,12 +30,14 @@ export interface CountryScore extends Score {
   readonly country: string | null;
 }
 
-type Compared = Exclude<SideKey, "other">;
+export type Compared = Exclude<SideKey, "other">;
 
 /** One benchmark at a date: both frontiers, and how each side follows the other. */
 export interface BenchmarkGap<B extends Benchmark = Benchmark> {
   readonly benchmark: B;
   readonly steps: Readonly<Record<Compared, readonly Step[]>>;
+  /** Days of all scores of a side, records or not, in order. */
+  readonly scoredOn: Readonly<Record<Compared, readonly Day[]>>;
   /** Who has the worse best score; absent where a side has none. */
   readonly behind?: Behind;
   /** By the side that follows. */
@@ -53,16 +55,15 @@ export function gapsAt<B extends Benchmark>(
   return benchmarks.map((benchmark) => {
     const better = benchmark.higherIsBetter;
     const own = scores.filter(({ benchmarkId }) => benchmarkId === benchmark.id);
-    const stepsOf = (side: Compared) =>
-      frontier(
-        own.filter(({ country }) => sideOf(country, sides) === side),
-        better,
-      );
-    const [a, b] = [stepsOf("a"), stepsOf("b")];
+    const of = (side: Compared) => own.filter(({ country }) => sideOf(country, sides) === side);
+    const [ofA, ofB] = [of("a"), of("b")];
+    const [a, b] = [frontier(ofA, better), frontier(ofB, better)];
+    const days = (some: readonly CountryScore[]) => some.map(({ on }) => firstDay(on)).sort();
     const who = behind(a, b, better);
     return {
       benchmark,
       steps: { a, b },
+      scoredOn: { a: days(ofA), b: days(ofB) },
       ...(who && { behind: who }),
       following: { a: following(b, a, better, asOf), b: following(a, b, better, asOf) },
       daily: { a: dailyLag(b, a, better, asOf), b: dailyLag(a, b, better, asOf) },

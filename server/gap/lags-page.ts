@@ -1,7 +1,8 @@
 import { sayDate } from "../values/dates.js";
+import type { Context } from "../web/context.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, computedRows, type OutColumn, type OutRow } from "../web/rows.js";
-import { type CellModel, show } from "../web/tables.js";
+import { type CellModel, type ShownColumn, show } from "../web/tables.js";
 import { rounded } from "./crossings-page.js";
 import { benchmarkFilter } from "./filters.js";
 import { lagLines } from "./gaps.js";
@@ -39,6 +40,41 @@ const columns: readonly OutColumn[] = [
   },
 ];
 
+export const shownLags: readonly ShownColumn[] = [
+  {
+    title: "Benchmark",
+    sort: "benchmark_id",
+    plain: true,
+    cell: (row, ctx): CellModel => ({
+      text: String(row["benchmark_name"]),
+      href: ctx.href("/gap/crossings", { benchmark: String(row["benchmark_id"]) }),
+    }),
+  },
+  show.country("behind_side", "Behind"),
+  show.number("Crossings", "crossings"),
+  show.number("Median lag", "median_lag_months", "months"),
+  show.number("Open lag, at least", "open_lag_months", "months"),
+];
+
+/** A line for each benchmark and direction that the filters leave. */
+export async function lagRows(ctx: Context): Promise<readonly OutRow[]> {
+  const all = await gaps(ctx);
+  const names = new Map(all.map(({ benchmark }) => [benchmark.id, benchmark.name]));
+  const wanted = ctx.chosen("benchmark");
+  return lagLines(all, ctx.view.asOf)
+    .filter(({ benchmarkId }) => wanted?.includes(benchmarkId) ?? true)
+    .map(
+      ({ benchmarkId, behind, recent, openMonths }): OutRow => ({
+        benchmark_id: benchmarkId,
+        benchmark_name: names.get(benchmarkId) ?? benchmarkId,
+        behind_side: ctx.view.sides[behind].code,
+        crossings: recent?.crossings ?? 0,
+        median_lag_months: recent ? rounded(recent.medianMonths) : null,
+        open_lag_months: openMonths === undefined ? null : rounded(openMonths),
+      }),
+    );
+}
+
 export const lagsPage: PageSpec = {
   path: "/gap/lags",
   name: "gap/lags",
@@ -50,41 +86,8 @@ export const lagsPage: PageSpec = {
     columns,
     order: [{ column: "benchmark_id" }],
     key: ["benchmark_id", "behind_side"],
-    shown: [
-      {
-        title: "Benchmark",
-        sort: "benchmark_id",
-        plain: true,
-        cell: (row, ctx): CellModel => ({
-          text: String(row["benchmark_name"]),
-          href: ctx.href("/gap/crossings", { benchmark: String(row["benchmark_id"]) }),
-        }),
-      },
-      show.country("behind_side", "Behind"),
-      show.number("Crossings", "crossings"),
-      show.number("Median lag", "median_lag_months", "months"),
-      show.number("Open lag, at least", "open_lag_months", "months"),
-    ],
-    rows: async (ctx, order) => {
-      const all = await gaps(ctx);
-      const names = new Map(all.map(({ benchmark }) => [benchmark.id, benchmark.name]));
-      const wanted = ctx.chosen("benchmark");
-      const lines = lagLines(all, ctx.view.asOf).filter(({ benchmarkId }) => wanted?.includes(benchmarkId) ?? true);
-      return computedRows(
-        lines.map(
-          ({ benchmarkId, behind, recent, openMonths }): OutRow => ({
-            benchmark_id: benchmarkId,
-            benchmark_name: names.get(benchmarkId) ?? benchmarkId,
-            behind_side: ctx.view.sides[behind].code,
-            crossings: recent?.crossings ?? 0,
-            median_lag_months: recent ? rounded(recent.medianMonths) : null,
-            open_lag_months: openMonths === undefined ? null : rounded(openMonths),
-          }),
-        ),
-        columns,
-        order,
-      );
-    },
+    shown: shownLags,
+    rows: async (ctx, order) => computedRows(await lagRows(ctx), columns, order),
   },
   content: async (ctx) => ({
     title: "Lag by benchmark",

@@ -27,3 +27,17 @@ export function scoresInView({ db, view }: Context) {
 export function benchmarks({ db }: Context) {
   return db.selectFrom("benchmarks").selectAll().orderBy("name").orderBy("id").execute();
 }
+
+/** Claims on the lag by the view's day, oldest first. */
+export function lagClaimsInView({ db, view }: Context) {
+  return db
+    .selectFrom("claims")
+    .innerJoin("sources", "sources.id", "claims.source_id")
+    .selectAll("claims")
+    .select(["sources.url as source_url", "sources.publisher as source_publisher"])
+    .where("topic", "=", "lag")
+    .where(happenedBy("claims", view.asOf))
+    .orderBy("stated_on")
+    .orderBy("claims.id")
+    .execute();
+}

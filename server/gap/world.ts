@@ -12,35 +12,31 @@ export function scores(ctx: Context) {
   return ctx.once("scores in view", () => scoresInView(ctx).execute());
 }
 
-/** What gaps are computed from: the benchmarks that have a score in the view, and the scores. */
-export function measured(ctx: Context): Promise<{
-  readonly known: readonly KnownBenchmark[];
-  readonly scores: readonly CountryScore[];
-}> {
-  return ctx.once("measured", async () => {
-    const rows = await scores(ctx);
-    const scored = new Set(rows.map(({ benchmark_id }) => benchmark_id));
-    return {
-      known: (await benchmarks(ctx))
-        .filter(({ id }) => scored.has(id))
-        .map((row) => ({ ...row, higherIsBetter: Boolean(row.higher_is_better) })),
-      scores: rows.map(
-        (row): CountryScore => ({
-          benchmarkId: row.benchmark_id,
-          modelId: row.model_id,
-          on: row.published_on,
-          score: row.score,
-          country: row.country,
-        }),
-      ),
-    };
-  });
-}
-
 /** The gap on every benchmark that has a score in the view. */
 export function gaps(ctx: Context): Promise<readonly BenchmarkGap<KnownBenchmark>[]> {
-  return ctx.once("gaps", async () => {
-    const { known, scores } = await measured(ctx);
-    return gapsAt(known, scores, ctx.view.sides, ctx.view.asOf);
-  });
+  return ctx.once("gaps", async () => gapsFrom(await scores(ctx), ctx));
+}
+
+/** The same from some of the scores, such as those of stricter evidence, or between two other sides. */
+export async function gapsFrom(
+  rows: readonly ScoreRow[],
+  ctx: Context,
+  sides = ctx.view.sides,
+): Promise<readonly BenchmarkGap<KnownBenchmark>[]> {
+  const scored = new Set(rows.map(({ benchmark_id }) => benchmark_id));
+  const all = await ctx.once("benchmarks", () => benchmarks(ctx));
+  return gapsAt(
+    all.filter(({ id }) => scored.has(id)).map((row) => ({ ...row, higherIsBetter: Boolean(row.higher_is_better) })),
+    rows.map(
+      (row): CountryScore => ({
+        benchmarkId: row.benchmark_id,
+        modelId: row.model_id,
+        on: row.published_on,
+        score: row.score,
+        country: row.country,
+      }),
+    ),
+    sides,
+    ctx.view.asOf,
+  );
 }

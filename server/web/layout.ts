@@ -96,11 +96,12 @@ export const areas: readonly Area[] = [
     ],
   },
   {
-    path: "/gap/lags",
+    path: "/gap",
     label: "Gap",
     also: [
-      { path: "/gap/lags", label: "Lag by benchmark" },
+      { path: "/gap", label: "Gap" },
       { path: "/gap/crossings", label: "Crossings" },
+      { path: "/gap/lags", label: "Lag by benchmark" },
       { path: "/benchmarks", label: "Benchmarks" },
       { path: "/claims", label: "Claims" },
     ],

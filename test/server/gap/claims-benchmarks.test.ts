@@ -27,35 +27,36 @@ describe("the claims", () => {
     const claims = await rows("/claims.csv");
     const of = (id: string) => claims.find((claim) => claim["id"] === id);
     // benchmark_scores.csv: China's 20 records from April 2023 on that the US had reached first have a median lag of
-    // 194.5 days. On 1 April 2024 the US held the best score on ten benchmarks; China reached those after 53, 199, 199,
-    // 199, 318, 416, 461, 529, 541 and 653 days: the median is 367 days.
+    // 194.5 days. On 1 April 2024 both had been scored on eight benchmarks within a year; China reached the best US
+    // scores of that day after 53, 199, 199, 318, 461, 529, 541 and 653 days: the median is 389.5 days.
     expect(of("joe-tsai-2024-two-years")).toMatchObject({
       value_low: "2",
       unit: "years",
-      crossings_then: "20",
-      median_lag_then: "6.39",
-      against_then: "more",
-      records_since: "10",
-      reached_since: "10",
-      median_lag_since: "12.06",
+      measured_crossings: "20",
+      measured_median: "6.39",
+      standing: "longer",
+      records_since: "8",
+      reached_since: "8",
+      median_lag_since: "12.8",
     });
-    // Four of the fifteen best scores of 10 June 2025 are still unreached; the eighth shortest lag is 286 days.
+    // 100, 161, 195, 204, 286, 286, 303 and 461 days, and four still unreached: the median is 294.5 days.
     expect(of("sacks-2025-three-six-months")).toMatchObject({
-      against_then: "holds",
-      records_since: "15",
-      reached_since: "11",
-      median_lag_since: "9.4",
+      measured_median: "3.33",
+      standing: "within",
+      records_since: "12",
+      reached_since: "8",
+      median_lag_since: "9.68",
     });
     // There was no score to measure by in February 2021.
     expect(of("schmidt-2021-one-two-years")).toMatchObject({
-      crossings_then: "0",
-      median_lag_then: "",
-      against_then: "",
+      measured_crossings: "0",
+      measured_median: "",
+      standing: "",
       records_since: "0",
     });
     // A forecast is not compared, and a claim of another topic is not measured.
-    expect(of("wang-changhu-2024-sora-gap")).toMatchObject({ crossings_then: "20", against_then: "" });
-    expect(of("sacks-2025-chip-design")).toMatchObject({ value_low: "1.5", crossings_then: "" });
+    expect(of("wang-changhu-2024-sora-gap")).toMatchObject({ measured_crossings: "20", standing: "" });
+    expect(of("sacks-2025-chip-design")).toMatchObject({ value_low: "1.5", measured_crossings: "" });
   });
 
   it("of an earlier view know nothing that came after, neither claims nor what became of a lag", async () => {
@@ -63,11 +64,13 @@ describe("the claims", () => {
     // claims.csv: 27 claims are dated by that day.
     expect(then).toHaveLength(27);
     expect(then.find(({ id }) => id === "jenny-xiao-2024-lag")).toMatchObject({
-      median_lag_then: "6.39",
+      measured_median: "6.39",
       // Of the best scores of that day only those that China had reached by then are known.
       median_lag_since: "",
     });
-    expect(wordsOf(await page("/claims?as_of=2024-02-21"))).toContain("4 lags claimed in months or years, 3 of them");
+    expect(wordsOf(await page("/claims?as_of=2024-02-21"))).toContain(
+      "Of 3 claims with a figure since there is anything to measure, 3 said longer",
+    );
     expect(wordsOf(await page("/claims?as_of=2017"))).toContain("No lag is claimed in months or years in this view");
   });
 
@@ -125,7 +128,8 @@ describe("the benchmarks", () => {
         { view } as never,
       );
     expect(said("b", "b", "a", undefined)).toBe("China is behind on 2 of 3 tests, the United States on 1");
-    expect(said("a", "neither")).toBe("the United States is behind on 1 of 2 tests, China on 0, level on 1");
+    expect(said("a", "neither")).toBe("the United States is behind on 1 of 2 tests, China on none, level on 1");
+    expect(said("b", "b")).toBe("China is behind on all 2 tests");
     expect(said("a", "b")).toBe("the United States and China are each behind on 1 of 2 tests");
     expect(said(undefined)).toBe("no test has scores of both the United States and China yet");
   });
@@ -136,7 +140,9 @@ describe("the page of a benchmark", () => {
     const words = wordsOf(await page("/benchmarks/mmlu"));
     // GPT-4o of 20 November 2024 with 88.1; the tenth of the models has 84.5; 734 days to the day of the test.
     expect(words).toContain("no score in the 24.1 months since 20 Nov 2024 is better");
-    expect(words).toContain("11.9 points are left to the end of the scale, and 10 of the 10 best models lie within 5");
+    expect(words).toContain(
+      "11.9 points are left to the end of the scale. Of the 10 best models all lie within 5 points",
+    );
     expect(wordsOf(await page("/benchmarks/lmarena-text"))).toContain("Its scale has no end");
   });
 
