@@ -13,6 +13,8 @@ import { type PlacedSymbol, tenth } from "./shapes.js";
 import { fitText, textWidth } from "./text-width.js";
 import { chartType } from "./tokens.js";
 
+/** Below this width names stand at their bars or not at all. */
+export const narrowBelow = 480;
 /** Claims of one day stand this far apart. */
 const claimPitch = 7;
 /** Length of the tail of a claim that leaves an end open. */
@@ -188,12 +190,8 @@ export function placeClaims(
 }
 
 /** The name of a claim with its figure. The newest come first where there is no room for all. */
-export function nameOf(
-  claim: LagClaim | undefined,
-  placed: PlacedClaim,
-  rank: number,
-  narrow: boolean,
-): LabelCandidate {
+export function nameOf(claim: LagClaim | undefined, placed: PlacedClaim, rank: number, width: number): LabelCandidate {
+  const narrow = width < narrowBelow;
   const room = narrow ? 118 : 190;
   const figure = claim ? shortClaim(claim) : "";
   const name = fitText(claim?.speaker ?? "", chartType.label, room - textWidth(` ${figure}`, chartType.label));
@@ -206,7 +204,7 @@ export function nameOf(
     importance: rank,
     offset: 7,
     // On a phone a name far from its bar would lead its line across all others.
-    ...(!narrow && { farther: [7, 20, 34, 56, 84, 116].map((gap) => half + gap) }),
+    ...(!narrow && { farther: [7, 20, 34, 56, 84, 116].slice(0, width < 800 ? 4 : 6).map((gap) => half + gap) }),
     spots: ["right", "left", "above-right", "above-left", "above", "below-right", "below-left", "below"],
   };
 }

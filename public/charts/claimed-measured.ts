@@ -33,6 +33,7 @@ import {
   linePoints,
   marksOf,
   nameOf,
+  narrowBelow,
   type PlacedClaim,
   type PlacedCourse,
   placeClaims,
@@ -46,7 +47,6 @@ import { formatCount, formatDate, startTime } from "./format.js";
 import { drawSymbols, type PlacedSymbol, tenth } from "./shapes.js";
 import { chartType, colour } from "./tokens.js";
 
-const narrowBelow = 480;
 const heights = { wide: 480, medium: 430, narrow: 380, empty: 150 } as const;
 const margin = { top: 20, bottom: 30, gap: 11 } as const;
 const dot = 2.6;
@@ -108,7 +108,7 @@ function place(data: ClaimedMeasuredData, { width }: PlaceOptions): ClaimedMeasu
   }));
   const claims = placeClaims(data.claims, at, (claim, months) => tenth(y(signed(claim.behind, months))), plot);
   const captions = captionsOf(data, domain, tenth(y(0)), plot, inside ? labelColumn(ticks) : 4);
-  const candidates = claims.map((placed, index) => nameOf(data.claims[index], placed, index, inside));
+  const candidates = claims.map((placed, index) => nameOf(data.claims[index], placed, index, width));
   const { placed: labels } = placeLabels(candidates, {
     bounds: { x0: plot.x0, y0: 0, x1: plot.x1 + 4, y1: plot.y1 - 2 },
     obstacles: [

@@ -84,10 +84,16 @@ function place(data: FrontierData, { width }: PlaceOptions): FrontierPlaced {
   );
   const each = (width - panel.gapX * (grid.columns - 1)) / grid.columns;
   const top = key.height + 6;
+  const plotHeight = panel.height - panel.head - panel.foot;
+  // The widest figure decides for all: only so do equal lengths mean equal times in every panel.
+  const indent = Math.max(
+    0,
+    ...drawn.flatMap((one) => ticksUp(one, plotHeight).map(({ label }) => textWidth(label, chartType.axis) + 6)),
+  );
   const placed = drawn.map((one, index) => {
     const x0 = (index % grid.columns) * (each + panel.gapX);
     const y0 = top + Math.floor(index / grid.columns) * (panel.height + panel.gapY);
-    return placePanel(data, one, { x0, y0, x1: x0 + each, y1: y0 + panel.height });
+    return placePanel(data, one, { x0, y0, x1: x0 + each, y1: y0 + panel.height }, indent);
   });
   const rows = Math.ceil(drawn.length / grid.columns);
   return {
@@ -100,16 +106,15 @@ function place(data: FrontierData, { width }: PlaceOptions): FrontierPlaced {
   };
 }
 
-function placePanel(data: FrontierData, one: FrontierPanel, box: Box) {
+function placePanel(data: FrontierData, one: FrontierPanel, box: Box, indent: number) {
   const plot: Box = { x0: box.x0, y0: box.y0 + panel.head, x1: box.x1, y1: box.y1 - panel.foot };
   const height = plot.y1 - plot.y0;
-  const { y, ticks } = upwards(one, plot, height);
-  const up = placeUp(
-    labelled(ticks, (value) => (value >= 10_000 ? formatLarge(value) : formatCount(value))),
-    y,
+  const y = scaleUp(one, height).range(
+    // Better stands higher, also where less is better.
+    one.higherIsBetter ? [plot.y1, plot.y0 + 4] : [plot.y0 + 4, plot.y1],
   );
-  const labelRoom = Math.max(0, ...up.map(({ label }) => textWidth(label, chartType.axis))) + 6;
-  const x = timeScale(data.from, data.asOf, [plot.x0 + labelRoom, plot.x1 - 2]);
+  const up = placeUp(ticksUp(one, height), y);
+  const x = timeScale(data.from, data.asOf, [plot.x0 + indent, plot.x1 - 2]);
   const at = (on: string) => tenth(x(startTime(on)));
   const sides = ["a", "b"] as const;
   const catchUps = one.catchUps.map(
@@ -139,7 +144,7 @@ function placePanel(data: FrontierData, one: FrontierPanel, box: Box) {
     unitX: tenth(unitX),
     plot,
     up,
-    across: placeAcross(timeTicks(data.from, data.asOf, plot.x1 - plot.x0 - labelRoom), x, [plot.x0, plot.x1]),
+    across: placeAcross(timeTicks(data.from, data.asOf, plot.x1 - plot.x0 - indent), x, [plot.x0, plot.x1]),
     lines: sides.map((side) => ({ side, path: stepPath(one, side, at, (score) => tenth(y(score)), plot.x1 - 2) })),
     dots,
     catchUps,
@@ -160,17 +165,27 @@ function placePanel(data: FrontierData, one: FrontierPanel, box: Box) {
   return { placed, marks: marksOf(data, one, at, (score) => tenth(y(score))) };
 }
 
-function upwards({ steps, unit, higherIsBetter }: FrontierPanel, plot: Box, height: number) {
+function isLog({ steps, unit }: FrontierPanel): boolean {
+  const [least, most] = extentOf(steps);
+  return unit !== "percent" && least > 0 && most / least >= logFrom;
+}
+
+function extentOf(steps: FrontierPanel["steps"]): readonly [number, number] {
   const scores = [...steps.a, ...steps.b].map(({ score }) => score);
-  const [least, most] = [Math.min(...scores), Math.max(...scores)];
-  // Better stands higher, also where less is better.
-  const range = higherIsBetter ? [plot.y1, plot.y0 + 4] : [plot.y0 + 4, plot.y1];
-  if (unit !== "percent" && least > 0 && most / least >= logFrom) {
-    const domain = niceLogDomain(least, most);
-    return { y: scaleLog().domain(domain).range(range), ticks: logTicks(domain, height) };
-  }
-  const domain = niceDomain(least, most, height, 28);
-  return { y: scaleLinear().domain(domain).range(range), ticks: linearTicks(domain, height, 36) };
+  return [Math.min(...scores), Math.max(...scores)];
+}
+
+function scaleUp(one: FrontierPanel, height: number) {
+  const [least, most] = extentOf(one.steps);
+  return isLog(one)
+    ? scaleLog().domain(niceLogDomain(least, most))
+    : scaleLinear().domain(niceDomain(least, most, height, 28));
+}
+
+function ticksUp(one: FrontierPanel, height: number) {
+  const [from = 0, to = 1] = scaleUp(one, height).domain();
+  const values = isLog(one) ? logTicks([from, to], height) : linearTicks([from, to], height, 36);
+  return labelled(values, (value) => (value >= 10_000 ? formatLarge(value) : formatCount(value)));
 }
 
 /** A best score holds until the next: level, then straight to it. */
@@ -192,7 +207,8 @@ function lengthOf(catchUp: CatchUp, placed: PlacedCatchUp | undefined, index: nu
   return [
     {
       key: `${index}`,
-      x: (placed.x0 + placed.x1) / 2,
+      // Towards its end an open one has left the others behind.
+      x: placed.x0 + (placed.x1 - placed.x0) * (placed.open ? 0.75 : 0.5),
       y: placed.y,
       text: `${formatCount(catchUp.months)}${placed.open ? "+" : ""}`,
       size: chartType.note,

@@ -15,6 +15,7 @@ import { strip } from "../../public/charts/strip.js";
 import { chartType, colour, compactWidth } from "../../public/charts/tokens.js";
 import { trend } from "../../public/charts/trend.js";
 import { bandwidthRival, calendarRival, densityRival } from "./chip-rivals.js";
+import { claimedMeasuredRival, scoreGapRival } from "./gap-rivals.js";
 import {
   axisInk,
   gridOf,
@@ -471,6 +472,7 @@ const lineageRival = rival(lineage, "the whole layout", (_data, placed) => ({
 export const rivals: Readonly<Record<string, Rival>> = {
   bandwidth: bandwidthRival,
   bars: barsRival,
+  "claimed-measured": claimedMeasuredRival,
   cumulative: cumulativeRival,
   density: densityRival,
   "frontier-scores": frontierScoresRival,
@@ -478,6 +480,7 @@ export const rivals: Readonly<Record<string, Rival>> = {
   holders: holdersRival,
   lineage: lineageRival,
   rounds: roundsRival,
+  "score-gap": scoreGapRival,
   spans: spansRival,
   "status-calendar": calendarRival,
   strip: stripRival,

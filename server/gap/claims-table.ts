@@ -128,11 +128,18 @@ export function sayStandings(rows: readonly OutRow[]): string {
   const [longer, within, shorter] = [of("longer"), of("within"), of("shorter")];
   const sum = longer + within + shorter;
   if (sum === 0) return "No claim on record can yet be held against a measurement.";
-  const one = sum === 1;
+  if (sum === 1) {
+    const said = longer
+      ? "said longer than had been measured by its day"
+      : within
+        ? "lay within what had been measured by its day"
+        : "said shorter than had been measured by its day";
+    return `The one claim with a figure since there is anything to measure ${said}.`;
+  }
   const parts = [
-    longer > 0 ? `${longer} said longer than had been measured by ${one ? "its" : "their"} day` : "",
-    within > 0 ? `${within} lay within what had` : "",
+    longer > 0 ? `${longer} said longer than had been measured by their day` : "",
+    within > 0 ? `${within} lay within the measured` : "",
     shorter > 0 ? `${shorter} said shorter` : "",
   ].filter(Boolean);
-  return `Of ${sum} ${one ? "claim" : "claims"} with a figure since there is anything to measure, ${parts.join(", ")}.`;
+  return `Of ${sum} claims with a figure since there is anything to measure, ${parts.join(", ")}.`;
 }
