@@ -4,6 +4,7 @@ import type { Context } from "../web/context.js";
 import { columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type CellModel, show, type TableSpec } from "../web/tables.js";
 import { claimedLag, type Standing, standingOf } from "./claimed.js";
+import { isForecast } from "./claims.js";
 import { rounded } from "./crossings-page.js";
 import { isAbout, lagClaims } from "./gap-figures.js";
 import { measuredAt, sideBehind } from "./measured.js";
@@ -37,7 +38,7 @@ const columns: readonly OutColumn[] = [
     type: "text",
     title: "Against the measured",
     description:
-      "longer, within or shorter than the range from the first quartile of the crossings to their third or to the unmatched time, whichever is longer; empty where the claim gives no figure or nothing was measured.",
+      "longer, within or shorter than the range from the first quartile of the crossings to their third or to the unmatched time, whichever is longer; empty where the claim gives no figure or is about the future, or nothing was measured.",
   },
   ...sourceColumns,
 ];
@@ -116,7 +117,7 @@ export async function claimRows(ctx: Context): Promise<readonly OutRow[]> {
         claimed_high: lag?.high ?? null,
         measured_median: measured.recent ? rounded(measured.recent.medianMonths) : null,
         measured_open: measured.open ? rounded(measured.open.months) : null,
-        standing: (lag && standingOf(lag, measured)) ?? null,
+        standing: lag && !isForecast(claim) ? (standingOf(lag, measured) ?? null) : null,
       };
     });
   });

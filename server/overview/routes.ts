@@ -104,6 +104,7 @@ const page: PageSpec = {
         measures: known.map((headline) => shownMeasure(headline, ctx)),
         changes: await shownChanges(ctx),
         claims: await shownClaims(ctx),
+        allClaims: ctx.href("/claims"),
       },
     };
   },
