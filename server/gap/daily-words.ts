@@ -1,4 +1,4 @@
-import { addDays, type Day, lastDay, sayDate } from "../values/dates.js";
+import { addDays, type Day, daysBetween, lastDay, sayDate } from "../values/dates.js";
 import type { Sides } from "../values/sides.js";
 import type { BenchmarkGap, Compared } from "./gaps.js";
 import { type Crossing, dailyLag, dailySummary, following, monthsOf } from "./lag.js";
@@ -49,8 +49,7 @@ function dailyAt({ benchmark, steps }: BenchmarkGap, side: Compared, until: Day)
   const summed = dailySummary(stretches);
   if (!first || !summed) return undefined;
   const longest = stretches.find(
-    ({ lagDays, from, to, growing }) =>
-      growing && monthsOf(lagDays + (Date.parse(to) - Date.parse(from)) / 86_400_000) >= summed.greatest - 1e-9,
+    ({ lagDays, from, to, growing }) => growing && monthsOf(lagDays + daysBetween(from, to)) >= summed.greatest - 1e-9,
   );
   return {
     from: first.from,
