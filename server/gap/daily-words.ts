@@ -1,4 +1,4 @@
-import { addDays, type Day, lastDay, sayDate } from "../values/dates.js";
+import { addDays, type Day, daysBetween, lastDay, sayDate } from "../values/dates.js";
 import type { Sides } from "../values/sides.js";
 import type { BenchmarkGap, Compared } from "./gaps.js";
 import { type Crossing, dailyLag, dailySummary, following, monthsOf } from "./lag.js";
@@ -49,8 +49,7 @@ function dailyAt({ benchmark, steps }: BenchmarkGap, side: Compared, until: Day)
   const summed = dailySummary(stretches);
   if (!first || !summed) return undefined;
   const longest = stretches.find(
-    ({ lagDays, from, to, growing }) =>
-      growing && monthsOf(lagDays + (Date.parse(to) - Date.parse(from)) / 86_400_000) >= summed.greatest - 1e-9,
+    ({ lagDays, from, to, growing }) => growing && monthsOf(lagDays + daysBetween(from, to)) >= summed.greatest - 1e-9,
   );
   return {
     from: first.from,
@@ -67,7 +66,7 @@ function against(
   follower: string,
   naming: (modelId: string) => string,
 ): readonly string[] {
-  const held = `Epoch AI said in ${sayDate(stated_on)}: “${statement}” Up to ${sayDate(until)} the rows recorded here give ${say(mean)} months, from ${say(least)} to ${say(greatest)}; both have a score from ${sayDate(from)}.`;
+  const held = `What Epoch AI said in ${sayDate(stated_on)}, in our words: ${statement} Up to ${sayDate(until)} the rows recorded here give ${say(mean)} months, from ${say(least)} to ${say(greatest)}; both have a score from ${sayDate(from)}.`;
   const byLag = [...crossings].sort((one, other) => one.lagDays - other.lagDays);
   const [shortest, second, longest] = [byLag[0], byLag[1], byLag.at(-1)];
   if (!shortest || !second || !longest) return [held];
@@ -79,7 +78,7 @@ function against(
     : " Days between records count too, and on them the gap grows.";
   return [
     held,
-    `The ends differ more than the mean. At the ${crossings.length} records of ${follower} alone the lag ran from ${told(shortest)}, with ${told(second)} next, to ${told(longest)}.${wait}`,
+    `At the ${crossings.length} records of ${follower} alone the lag ran from ${told(shortest)}, with ${told(second)} next, to ${told(longest)}.${wait}`,
   ];
 }
 
