@@ -11,7 +11,7 @@ import { type TableName, tableNames, tableOf } from "./tables.js";
 export const shippedDataset = {
   name: "parallax",
   title: "Parallax: the United States and China in generative AI",
-  recordedOn: "2026-11-23",
+  recordedOn: "2026-11-25",
 } as const;
 
 /** Which state of the facts a package holds. */

@@ -5,7 +5,8 @@ import { bare } from "./bench/bare.js";
 import { benchCharts } from "./bench/charts.js";
 import { readers } from "./bench/clients.js";
 import { benchExports } from "./bench/exports.js";
-import { addForest, addRounds, shippedStore } from "./bench/generated.js";
+import { benchFunding } from "./bench/funding.js";
+import { addForest, addParticipants, addRounds, shippedStore } from "./bench/generated.js";
 import { benchLineage } from "./bench/lineage.js";
 import { benchPages } from "./bench/pages.js";
 import { type Section, tableText } from "./bench/report.js";
@@ -14,13 +15,14 @@ import { serving } from "./bench/serving.js";
 
 /**
  * Measures speed and memory against other tools, on this machine and in this run, and prints a table. It never fails:
- * a missed goal is a line of the table. `npm run bench -- pages` (or `charts`, `exports`, `lineage`) runs a part of it, and
+ * a missed goal is a line of the table. `npm run bench -- pages` (or `charts`, `exports`, `lineage`, `funding`) runs a part of it, and
  * `--rows 100000` makes the exports smaller.
  */
 
 const roles: Readonly<Record<string, Role>> = { serving, bare, readers };
-const parts = ["pages", "charts", "exports", "lineage"] as const;
+const parts = ["pages", "charts", "exports", "lineage", "funding"] as const;
 const usualRows = 1_000_000;
+const market = { companies: 10_000, rounds: 50_000 };
 const forest = { models: 100_000, edges: 200_000 };
 
 async function main(): Promise<void> {
@@ -56,6 +58,15 @@ async function main(): Promise<void> {
       await addForest(wooded, forest.models, forest.edges);
       progress("lineage");
       sections.push(await benchLineage(`sqlite:${wooded}`, forest, join(folder, "forest-files")));
+    }
+    if (runs.has("funding")) {
+      progress(`${market.companies.toLocaleString("en")} companies are made`);
+      const busy = join(folder, "market.sqlite");
+      await shippedStore(busy);
+      await addRounds(busy, market.rounds, market.companies);
+      await addParticipants(busy);
+      progress("funding");
+      sections.push(await benchFunding(`sqlite:${busy}`, market, join(folder, "market-files")));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -11,9 +11,11 @@ import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
 import { fundingPages } from "./funding/routes.js";
 import { gapPages } from "./gap/routes.js";
+import { indicatorsPages } from "./indicators/routes.js";
 import { modelsPages } from "./models/routes.js";
 import { overviewPages } from "./overview/routes.js";
 import { places } from "./places.js";
+import { searchPages } from "./search/routes.js";
 import { sourcesPages } from "./sources/routes.js";
 import { timelinePages } from "./timeline/routes.js";
 import { type Day, dayOf } from "./values/dates.js";
@@ -88,8 +90,10 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     dependenciesPages,
     modelsPages,
     gapPages,
+    indicatorsPages,
     timelinePages,
     sourcesPages,
+    searchPages,
     dataPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
@@ -158,6 +162,7 @@ function errorAnswer(house: House, log: Logger) {
         status: error.status,
         detail: error.message,
         faults: error.faults,
+        links: error.links,
         assets: house.assets,
         nav: areas.map(({ path, label }) => ({ label, href: `${path}?as_of=${today}` })),
       };

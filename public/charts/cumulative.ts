@@ -7,7 +7,6 @@ import {
   labelColumn,
   labelled,
   linearTicks,
-  moneyTick,
   niceDomain,
   type PlacedTick,
   placeAcross,
@@ -30,7 +29,8 @@ import {
   sideTint,
 } from "./chart.js";
 import { type Box, drawLabels, endLabelWidth, type PlacedLabel, placeEndLabels } from "./direct-labels.js";
-import { capital, countOf, formatCount, formatDate, formatUsd, sayTimes, startTime } from "./format.js";
+import { capital, countOf, formatCount, formatDate, sayTimes, startTime } from "./format.js";
+import { type MoneyBasis, nominalDollars, sayAmount } from "./money-basis.js";
 import { drawSymbols, sideDash, tenth } from "./shapes.js";
 
 const narrowBelow = 480;
@@ -57,12 +57,18 @@ export interface CumulativeSeries {
   /** All rounds in view, with and without an amount. */
   readonly rounds: number;
   readonly undisclosed: number;
+  /** With an amount that the basis cannot tell; none unless told. */
+  readonly leftOut?: number;
 }
 
 export interface CumulativeData extends ChartData {
   /** First day drawn; what came before is carried in as the line's start. */
   readonly from: string;
   readonly series: readonly CumulativeSeries[];
+  /** What amounts are told in; dollars of the day unless told. */
+  readonly basis?: MoneyBasis;
+  /** Points are so many that of each week the last alone is here. */
+  readonly weekly?: boolean;
 }
 
 export interface PlacedLine {
@@ -100,15 +106,18 @@ function place(data: CumulativeData, { width }: PlaceOptions): CumulativePlaced 
   const inside = width < narrowBelow;
   const known = totals.some(({ last }) => (last?.high ?? 0) > 0);
   const height = heights[known ? (inside ? "narrow" : width < 800 ? "medium" : "wide") : "empty"];
-  const highest = Math.max(1e6, ...totals.map(({ last }) => Math.max(last?.high ?? 0, last?.amountUsd ?? 0)));
+  const highest = Math.max(
+    data.basis ? 1e-9 : 1e6,
+    ...totals.map(({ last }) => Math.max(last?.high ?? 0, last?.amountUsd ?? 0)),
+  );
   const plotHeight = height - margin.top - margin.bottom;
   const domain = niceDomain(0, highest, plotHeight);
-  const upTicks = known ? labelled(linearTicks(domain, plotHeight), moneyTick) : [];
+  const upTicks = known ? labelled(linearTicks(domain, plotHeight), sayAmount) : [];
   const ends = totals.map(({ side, key, last }) => ({
     key,
     side: key,
     name: side.label,
-    value: last && last.amountUsd > 0 ? formatUsd(last.amountUsd) : "none known",
+    value: last && last.amountUsd > 0 ? sayAmount(last.amountUsd) : "none known",
   }));
   const plot: Box = {
     x0: inside ? 1 : labelColumn(upTicks),
@@ -185,24 +194,26 @@ function describe(data: CumulativeData): ChartText {
   const totals = totalsOf(data);
   const rounds = totals.reduce((sum, { series }) => sum + series.rounds, 0);
   const undisclosed = totals.reduce((sum, { series }) => sum + series.undisclosed, 0);
+  const leftOut = totals.reduce((sum, { series }) => sum + (series.leftOut ?? 0), 0);
+  const basis = data.basis ?? nominalDollars;
   const sentences = totals.map(({ side, series, last }) => {
     if (!last || last.high <= 0) {
       return `${capital(side.name)}: no amount known${series.rounds > 0 ? ` in ${countOf(series.rounds, "round")}` : ""}.`;
     }
     const band =
-      formatUsd(last.low) === formatUsd(last.high)
+      sayAmount(last.low) === sayAmount(last.high)
         ? "the same on any evidence"
-        : `between ${formatUsd(last.low)} and ${formatUsd(last.high)} on stricter and looser evidence`;
+        : `between ${sayAmount(last.low)} and ${sayAmount(last.high)} on stricter and looser evidence`;
     const disclosed = series.rounds - series.undisclosed;
-    return `${capital(side.name)}: ${formatUsd(last.amountUsd)} from ${countOf(disclosed, "round")} of ${formatCount(series.rounds)}, ${band}.`;
+    return `${capital(side.name)}: ${sayAmount(last.amountUsd)} from ${countOf(disclosed, "round")} of ${formatCount(series.rounds)}, ${band}.`;
   });
   return {
     finding: findingOf(data, totals),
-    unit: "Known funding added up from each announcement, US dollars; pale areas span stricter and looser evidence",
+    unit: `Known funding added up from each announcement, ${basis.unit}; pale areas span stricter and looser evidence${data.weekly ? "; a step for each week" : ""}${basis.caveat ? ` (${basis.caveat})` : ""}`,
     coverage:
       rounds === 0
         ? "No rounds in view"
-        : `${formatCount(rounds - undisclosed)} of ${countOf(rounds, "round")} disclose an amount`,
+        : `${formatCount(rounds - undisclosed)} of ${countOf(rounds, "round")} disclose an amount${leftOut > 0 ? `; ${formatCount(leftOut)} of them left out for want of a value to set them against` : ""}`,
     summary: [
       totals.some(({ last }) => (last?.high ?? 0) > 0)
         ? `Two stepped lines of cumulative known funding from ${formatDate(data.from)} to ${formatDate(data.asOf)}.`
@@ -213,6 +224,13 @@ function describe(data: CumulativeData): ChartText {
 }
 
 function table(data: CumulativeData): ChartTable {
+  const { column, unit } = data.basis ?? nominalDollars;
+  const amount = (name: string, title: string) => ({
+    name: `${name}_${column}`,
+    title,
+    type: "number" as const,
+    unit: unit === nominalDollars.unit ? "USD" : unit,
+  });
   const rows = totalsOf(data)
     .flatMap(({ side, series }) =>
       series.points.map((point) => [point.on, side.code, point.amountUsd, point.low, point.high] as const),
@@ -222,9 +240,9 @@ function table(data: CumulativeData): ChartTable {
     columns: [
       { name: "on", title: "Announced", type: "date" },
       { name: "country", title: "Country", type: "text" },
-      { name: "cumulative_usd", title: "Known funding so far", type: "number", unit: "USD" },
-      { name: "low_usd", title: "On stricter evidence", type: "number", unit: "USD" },
-      { name: "high_usd", title: "On looser evidence", type: "number", unit: "USD" },
+      amount("cumulative", "Known funding so far"),
+      amount("low", "On stricter evidence"),
+      amount("high", "On looser evidence"),
     ],
     rows,
   };
@@ -246,10 +264,10 @@ function findingOf(data: CumulativeData, totals: readonly Total[]): string {
     return `No funding with a known amount for ${data.sides.a.name} or ${data.sides.b.name} by ${formatDate(data.asOf)}`;
   }
   if (less.amount === 0) {
-    return `Known funding of ${more.side.name} is ${formatUsd(more.amount)}; none is known for ${less.side.name}`;
+    return `Known funding of ${more.side.name} is ${sayAmount(more.amount)}${data.basis?.after ?? ""}; none is known for ${less.side.name}`;
   }
   const ratio = more.amount / less.amount;
-  const figures = `${formatUsd(more.amount)} against ${formatUsd(less.amount)}`;
+  const figures = `${sayAmount(more.amount)} against ${sayAmount(less.amount)}${data.basis?.after ?? ""}`;
   if (ratio < levelWithin) return `Known funding of ${more.side.name} and ${less.side.name} is level: ${figures}`;
   if (ratio < 1.95) {
     const above = Math.round((ratio - 1) * 100);
@@ -304,9 +322,9 @@ function marksOf(
     if (startTime(point.on) < startTime(from)) return [];
     const added = point.amountUsd - (series.points[index - 1]?.amountUsd ?? 0);
     const band =
-      formatUsd(point.low) === formatUsd(point.high)
+      sayAmount(point.low) === sayAmount(point.high)
         ? []
-        : [`${formatUsd(point.low)} to ${formatUsd(point.high)} by evidence`];
+        : [`${sayAmount(point.low)} to ${sayAmount(point.high)} by evidence`];
     return {
       key: `${key}-${index}`,
       x: tenth(x(startTime(point.on))),
@@ -314,7 +332,7 @@ function marksOf(
       side: key,
       tip: [
         `${side.label}, ${formatDate(point.on)}`,
-        `${formatUsd(point.amountUsd)} known so far${added > 0 ? `, ${formatUsd(added)} of it new` : ""}`,
+        `${sayAmount(point.amountUsd)} known so far${added > 0 ? `, ${sayAmount(added)} of it new` : ""}`,
         ...band,
       ],
     };

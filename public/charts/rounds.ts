@@ -7,7 +7,6 @@ import {
   labelColumn,
   labelled,
   logTicks,
-  moneyTick,
   niceLogDomain,
   type PlacedTick,
   placeAcross,
@@ -15,51 +14,42 @@ import {
   timeScale,
   timeTicks,
 } from "./axis.js";
-import type {
-  ChartData,
-  ChartModule,
-  ChartTable,
-  ChartText,
-  DrawOptions,
-  Mark,
-  Placed,
-  PlaceOptions,
-  Side,
-  SideKey,
-  Svg,
+import {
+  type ChartModule,
+  type DrawOptions,
+  type Mark,
+  type Placed,
+  type PlaceOptions,
+  type SideKey,
+  type Svg,
+  sideColour,
 } from "./chart.js";
 import { type Box, drawLabels, type LabelCandidate, type PlacedLabel, placeLabels } from "./direct-labels.js";
-import { capital, countOf, formatCount, formatDate, formatUsd, sayTimes, startTime } from "./format.js";
-import { drawKey, drawSymbols, type KeyEntry, type PlacedKey, type PlacedSymbol, placeKey, tenth } from "./shapes.js";
+import { countOf, formatCount, formatDate, startTime } from "./format.js";
+import { sayAmount } from "./money-basis.js";
+import { type PlacedCell, placeCells, stepAbove } from "./round-crowd.js";
+import { drawnOf, fromOf, type RoundDot, type RoundsData, roundTable } from "./rounds-data.js";
+import { describeRounds } from "./rounds-words.js";
+import {
+  drawKey,
+  drawSymbols,
+  type KeyEntry,
+  type PlacedKey,
+  type PlacedSymbol,
+  placeKey,
+  symbolPath,
+  tenth,
+} from "./shapes.js";
 import { textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
+
+export type { RoundDot, RoundsData } from "./rounds-data.js";
 
 const narrowBelow = 480;
 /** Of the part with amounts; key and strip come on top. */
 const plotHeights = { wide: 380, medium: 340, narrow: 340, empty: 120 } as const;
 const margin = { right: 12, bottom: 28, strip: 16, lane: 11 } as const;
 const labelLimits = { wide: 30, medium: 18, narrow: 8 } as const;
-const levelWithin = 1.05;
-
-export interface RoundDot {
-  readonly id: string;
-  readonly company: string;
-  readonly side: SideKey;
-  /** Announcement; a reduced date stands at its first day. */
-  readonly on: string;
-  /** `null` when the round was announced without an amount. */
-  readonly amountUsd: number | null;
-  /** The registry's slug, such as `series-a`. */
-  readonly stage: string;
-  readonly confidence: string;
-  readonly href?: string;
-}
-
-export interface RoundsData extends ChartData {
-  /** First day drawn; the year of the first round unless told. Earlier rounds are counted, not drawn. */
-  readonly from?: string;
-  readonly rounds: readonly RoundDot[];
-}
 
 export interface PlacedRound extends PlacedSymbol {
   readonly id: string;
@@ -74,6 +64,8 @@ export interface RoundsPlaced extends Placed {
   readonly dots: readonly PlacedRound[];
   /** Rounds without an amount, in the strip below the plot. */
   readonly undisclosed: readonly PlacedRound[];
+  /** Where rounds are too many: symbols whose area is their number. */
+  readonly cells: readonly PlacedCell[];
   readonly strip: (Box & { readonly text: string }) | null;
   /** Where the time axis stands: below the plot, or below the strip. */
   readonly axisY: number;
@@ -82,7 +74,12 @@ export interface RoundsPlaced extends Placed {
 }
 
 /** Every round by date and amount, on a logarithmic scale; those without an amount in a strip below. */
-export const rounds: ChartModule<RoundsData, RoundsPlaced> = { place, draw, describe, table };
+export const rounds: ChartModule<RoundsData, RoundsPlaced> = {
+  place,
+  draw,
+  describe: describeRounds,
+  table: roundTable,
+};
 
 function place(data: RoundsData, { width }: PlaceOptions): RoundsPlaced {
   const size = width < narrowBelow ? "narrow" : width < 800 ? "medium" : "wide";
@@ -90,15 +87,17 @@ function place(data: RoundsData, { width }: PlaceOptions): RoundsPlaced {
   const drawn = drawnOf(data);
   const known = drawn.filter((round) => round.amountUsd !== null && round.amountUsd > 0);
   const unknown = drawn.filter((round) => round.amountUsd === null || round.amountUsd <= 0);
-  const amounts = known.map((round) => round.amountUsd ?? 0);
+  const bins = data.crowd?.bins ?? [];
+  const steps = bins.flatMap(({ step }) => (step === null ? [] : [step, stepAbove(step)]));
+  const amounts = [...known.map((round) => round.amountUsd ?? 0), ...steps];
   const domain = amounts.length > 0 ? niceLogDomain(Math.min(...amounts), Math.max(...amounts)) : [1e6, 1e9];
   const [low = 1e6, high = 1e9] = domain;
 
   const radius = drawn.length > 1500 ? 2.2 : size === "narrow" ? 3 : 3.6;
   const key = placeKey(keyOf(data, drawn), 1, width);
   const top = key.height + 10;
-  const plotHeight = plotHeights[known.length > 0 ? size : "empty"];
-  const upTicks = known.length > 0 ? labelled(logTicks([low, high], plotHeight), moneyTick) : [];
+  const plotHeight = plotHeights[amounts.length > 0 ? size : "empty"];
+  const upTicks = amounts.length > 0 ? labelled(logTicks([low, high], plotHeight), sayAmount) : [];
   const plot: Box = { x0: labelColumn(upTicks), y0: top, x1: width - margin.right, y1: top + plotHeight };
   // The outermost dots stand clear of the frame.
   const x = timeScale(from, data.asOf, [plot.x0 + radius + 1, plot.x1 - radius - 1]);
@@ -110,22 +109,29 @@ function place(data: RoundsData, { width }: PlaceOptions): RoundsPlaced {
     x: tenth(x(startTime(round.on))),
     y: tenth(y(round.amountUsd ?? low)),
   }));
-  const lanes = (["a", "b", "other"] as const).filter((side) => unknown.some((round) => round.side === side));
+  const without = bins.filter(({ step }) => step === null);
+  const lanes = (["a", "b", "other"] as const).filter((side) =>
+    [...unknown, ...without].some((round) => round.side === side),
+  );
   const stripTop = plot.y1 + 6;
+  const lane = (side: SideKey) => stripTop + margin.strip + margin.lane * (lanes.indexOf(side) + 0.5);
   const undisclosed = unknown.map((round) => ({
     ...symbolOf(round),
     x: tenth(x(startTime(round.on))),
-    y: tenth(stripTop + margin.strip + margin.lane * (lanes.indexOf(round.side) + 0.5)),
+    y: tenth(lane(round.side)),
   }));
+  const placedCells = data.crowd && placeCells(data.crowd, (day) => x(startTime(day)), y, lane);
+  const cells = placedCells?.cells ?? [];
+  const amountless = unknown.length + without.reduce((sum, bin) => sum + bin.rounds, 0);
   const strip =
-    unknown.length === 0
+    amountless === 0
       ? null
       : {
           x0: plot.x0,
           y0: stripTop,
           x1: plot.x1,
           y1: stripTop + margin.strip + margin.lane * lanes.length + 3,
-          text: stripText(unknown.length, plot.x1 - plot.x0 - 8),
+          text: stripText(amountless, plot.x1 - plot.x0 - 8),
         };
   const axisY = strip ? strip.y1 : plot.y1;
   const at = new Map([...dots, ...undisclosed].map((dot) => [dot.id, dot]));
@@ -137,6 +143,7 @@ function place(data: RoundsData, { width }: PlaceOptions): RoundsPlaced {
     radius,
     dots,
     undisclosed,
+    cells,
     strip,
     axisY,
     across: placeAcross(timeTicks(from, data.asOf, plot.x1 - plot.x0), x, [0, width]),
@@ -147,11 +154,14 @@ function place(data: RoundsData, { width }: PlaceOptions): RoundsPlaced {
       limit: labelLimits[size],
       padding: 3,
     }).placed,
-    note: known.length > 0 ? "" : `No amounts known by ${formatDate(data.asOf)}`,
-    marks: drawn.flatMap((round) => {
-      const dot = at.get(round.id);
-      return dot ? markOf(round, dot) : [];
-    }),
+    note: amounts.length > 0 ? "" : `No amounts known by ${formatDate(data.asOf)}`,
+    marks: [
+      ...drawn.flatMap((round) => {
+        const dot = at.get(round.id);
+        return dot ? [markOf(round, dot)] : [];
+      }),
+      ...cells.map((cell) => cellMark(data, cell, width)),
+    ],
   };
 }
 
@@ -181,6 +191,7 @@ function draw(svg: Svg, data: RoundsData, options: DrawOptions): RoundsPlaced {
       .text(strip.text);
   }
   if (placed.note) drawNote(root, placed.note, (plot.x0 + plot.x1) / 2, (plot.y0 + plot.y1) / 2);
+  drawCells(root, placed.cells);
   const dots = root.append("g").attr("fill-opacity", 0.85) as unknown as Svg;
   drawSymbols(dots, placed.dots, placed.radius);
   drawSymbols(dots, placed.undisclosed, Math.min(placed.radius, 3));
@@ -188,72 +199,29 @@ function draw(svg: Svg, data: RoundsData, options: DrawOptions): RoundsPlaced {
   return placed;
 }
 
-function describe(data: RoundsData): ChartText {
-  const drawn = drawnOf(data);
-  const known = drawn.filter((round) => round.amountUsd !== null);
-  const earlier = data.rounds.length - drawn.length;
-  const coverage =
-    drawn.length === 0
-      ? "No rounds in view"
-      : `${formatCount(known.length)} of ${countOf(drawn.length, "round")} disclose an amount`;
-  const summary = (["a", "b"] as const).map((key) => {
-    const own = known.filter((round) => round.side === key).map((round) => round.amountUsd ?? 0);
-    const all = drawn.filter((round) => round.side === key).length;
-    const name = capital(data.sides[key].name);
-    if (own.length === 0)
-      return `${name}: ${all === 0 ? "no rounds" : `${countOf(all, "round")}, none with an amount`}.`;
-    return `${name}: ${countOf(all, "round")}, ${formatCount(own.length)} with an amount, half of them of ${formatUsd(median(own))} or more.`;
-  });
+/** Each side's cells as one path: a symbol a cell. */
+function drawCells(svg: Svg, cells: readonly PlacedCell[]): void {
+  for (const side of ["other", "b", "a"] as const) {
+    const own = cells.filter((cell) => cell.side === side);
+    if (own.length === 0) continue;
+    const path = own.map(({ x, y, radius }) => symbolPath(side, x, y, radius)).join("");
+    svg.append("path").attr("d", path).attr("fill", sideColour[side]).attr("fill-opacity", 0.7);
+  }
+}
+
+function cellMark(data: RoundsData, cell: PlacedCell, width: number): Mark {
+  const name = cell.side === "other" ? "Others" : data.sides[cell.side].label;
+  const [year, month] = cell.when.split("-");
+  const when = month ? `${month === "01" ? "first" : "second"} half of ${year}` : year;
+  const amount =
+    cell.step === null ? "amount undisclosed" : `${sayAmount(cell.step)} to ${sayAmount(stepAbove(cell.step))}`;
   return {
-    finding: findingOf(data, known),
-    unit: "Each round by announcement and amount in US dollars, logarithmic scale",
-    coverage:
-      earlier > 0 ? `${coverage}; ${formatCount(earlier)} before ${formatDate(fromOf(data))} not drawn` : coverage,
-    summary: [
-      `A dot for each round from ${formatDate(fromOf(data))} to ${formatDate(data.asOf)}, higher for larger amounts; estimated and disputed ones hollow.`,
-      ...summary,
-    ].join(" "),
+    key: cell.key,
+    x: Math.min(cell.x, width),
+    y: cell.y,
+    side: cell.side,
+    tip: [`${name}, ${when}`, `${countOf(cell.rounds, "round")}, ${amount}`],
   };
-}
-
-function table(data: RoundsData): ChartTable {
-  return {
-    columns: [
-      { name: "announced_on", title: "Announced", type: "date" },
-      { name: "company", title: "Company", type: "text" },
-      { name: "country", title: "Country", type: "text" },
-      { name: "stage", title: "Stage", type: "text" },
-      { name: "amount_usd", title: "Amount", type: "number", unit: "USD" },
-      { name: "confidence", title: "Confidence", type: "text" },
-    ],
-    rows: drawnOf(data).map((round) => [
-      round.on,
-      round.company,
-      round.side === "other" ? "other" : data.sides[round.side].code,
-      round.stage,
-      round.amountUsd,
-      round.confidence,
-    ]),
-  };
-}
-
-function fromOf(data: RoundsData): string {
-  if (data.from) return data.from;
-  const [first = data.asOf] = [data.asOf, ...data.rounds.map((round) => round.on)].sort();
-  return `${first.slice(0, 4)}-01-01`;
-}
-
-/** In order of date, the larger first on one day: the order of reading and of the table. */
-function drawnOf(data: RoundsData): readonly RoundDot[] {
-  const start = startTime(fromOf(data));
-  return data.rounds
-    .filter((round) => startTime(round.on) >= start)
-    .sort(
-      (one, other) =>
-        startTime(one.on) - startTime(other.on) ||
-        (other.amountUsd ?? -1) - (one.amountUsd ?? -1) ||
-        (one.id < other.id ? -1 : 1),
-    );
 }
 
 function symbolOf(round: RoundDot): Omit<PlacedRound, "x" | "y"> {
@@ -269,9 +237,11 @@ function keyOf(data: RoundsData, drawn: readonly RoundDot[]): readonly KeyEntry[
     { side: "a", text: data.sides.a.label },
     { side: "b", text: data.sides.b.label },
   ];
-  if (drawn.some((round) => round.side === "other")) entries.push({ side: "other", text: "Others" });
+  const bins = data.crowd?.bins ?? [];
+  if ([...drawn, ...bins].some((round) => round.side === "other")) entries.push({ side: "other", text: "Others" });
   const weak = drawn.find((round) => symbolOf(round).hollow);
   if (weak) entries.push({ side: weak.side, text: "hollow: estimated or disputed", hollow: true });
+  if (data.crowd) entries.push({ side: "other", text: "area: number of rounds in a half-year or year", hollow: true });
   return entries;
 }
 
@@ -292,7 +262,7 @@ function labelsFor(
       // The largest of each side is named even from within a crowd.
       const crowded = rank === 0 && round.side !== "other" ? { mayCover: 2, farther: [16, 26, 36] } : {};
       const { id: key, side } = round;
-      const text = `${round.company} ${formatUsd(round.amountUsd ?? 0)}`;
+      const text = `${round.company} ${sayAmount(round.amountUsd ?? 0)}`;
       return {
         key,
         x: dot.x,
@@ -308,7 +278,7 @@ function labelsFor(
 }
 
 function markOf(round: RoundDot, at: PlacedRound): Mark {
-  const amount = round.amountUsd === null ? "amount undisclosed" : formatUsd(round.amountUsd);
+  const amount = round.amountUsd === null ? "amount undisclosed" : sayAmount(round.amountUsd);
   const tip = [
     `${round.company}, ${stageWords(round.stage)}`,
     `${amount}, announced ${formatDate(round.on)}`,
@@ -327,38 +297,4 @@ function stageWords(stage: string): string {
 function stripText(count: number, width: number): string {
   const long = `${countOf(count, "round")} whose amount is undisclosed`;
   return textWidth(long, chartType.note) <= width ? long : `${formatCount(count)} undisclosed`;
-}
-
-function findingOf(data: RoundsData, known: readonly RoundDot[]): string {
-  const largest = (["a", "b"] as const)
-    .flatMap((key) => {
-      const own = known.filter((round) => round.side === key && (round.amountUsd ?? 0) > 0);
-      const top = own.reduce<RoundDot | undefined>(
-        (best, round) => (best && (best.amountUsd ?? 0) >= (round.amountUsd ?? 0) ? best : round),
-        undefined,
-      );
-      return top ? [{ side: data.sides[key], key, company: top.company, amount: top.amountUsd ?? 0 }] : [];
-    })
-    .sort((one, other) => other.amount - one.amount);
-  const [first, second] = largest;
-  const said = ({ company, amount }: { company: string; amount: number }) => `${formatUsd(amount)} for ${company}`;
-  if (!first) {
-    return `No round with a known amount for ${data.sides.a.name} or ${data.sides.b.name} by ${formatDate(data.asOf)}`;
-  }
-  if (!second) {
-    const without: Side = first.key === "a" ? data.sides.b : data.sides.a;
-    return `The largest known round is ${said(first)} in ${first.side.name}; no amount is known in ${without.name}`;
-  }
-  const ratio = first.amount / second.amount;
-  if (ratio < levelWithin) {
-    return `The largest known rounds are level: ${said(first)} in ${first.side.name}, ${said(second)} in ${second.side.name}`;
-  }
-  return `The largest known round in ${first.side.name}, ${said(first)}, is ${sayTimes(ratio)} the largest in ${second.side.name}, ${said(second)}`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }

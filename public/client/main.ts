@@ -1,3 +1,7 @@
+import { suggest } from "./goto.js";
 import { hydrate } from "./hydrate.js";
 
+// First, since somebody may be typing already.
+const box = document.querySelector<HTMLFormElement>("form.goto");
+if (box) suggest(box);
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]")) hydrate(figure);

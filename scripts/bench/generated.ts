@@ -26,12 +26,12 @@ const days = 5000;
  * Adds `count` funding rounds of generated companies to the store in `file`, the same ones each time. Stage, currency,
  * evidence, source and note are those of shipped rounds, so that a generated row is as long as a real one.
  */
-export async function addRounds(file: string, count: number): Promise<void> {
+export async function addRounds(file: string, count: number, firms = companies): Promise<void> {
   const store = await openStore(file);
   const random = randomLcg(0.42);
   const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)] as T;
   const shipped = await store.db.selectFrom("funding_rounds").selectAll().orderBy("id").execute();
-  const made = Array.from({ length: companies }, (_, at) => ({
+  const made = Array.from({ length: firms }, (_, at) => ({
     id: `made-up-${at}`,
     name: at % 7 === 0 ? `Made up, "${at}"` : `Made up ${at}`,
     native_name: at % 3 === 0 ? "生成智能" : null,
@@ -57,6 +57,40 @@ export async function addRounds(file: string, count: number): Promise<void> {
         amount_original: scaled(like.amount_original),
         post_money_usd: scaled(like.post_money_usd),
       });
+    }
+  })();
+  connection.pragma("wal_checkpoint(truncate)");
+  connection.close();
+}
+
+/** Gives each generated round of the store in `file` up to four investors out of the shipped ones, every time the same. */
+export async function addParticipants(file: string): Promise<void> {
+  const store = await openStore(file);
+  const random = randomLcg(0.71);
+  const shipped = await store.db
+    .selectFrom("funding_participants")
+    .select("investor_id")
+    .distinct()
+    .orderBy("investor_id")
+    .execute();
+  const rounds = await store.db
+    .selectFrom("funding_rounds")
+    .select("id")
+    .where("id", "like", "made-up-round-%")
+    .orderBy("id")
+    .execute();
+  await store.close();
+
+  const connection = connectionFor(file);
+  const insert = insertInto(connection, "funding_participants");
+  connection.transaction(() => {
+    for (const { id: round_id } of rounds) {
+      const first = Math.floor(random() * shipped.length);
+      const several = Math.floor(random() * 5);
+      for (let at = 0; at < several; at++) {
+        const investor_id = shipped[(first + at * 7) % shipped.length]?.investor_id;
+        insert.run({ round_id, investor_id, is_lead: at === 0 ? 1 : null });
+      }
     }
   })();
   connection.pragma("wal_checkpoint(truncate)");

@@ -12,13 +12,21 @@ export interface CompanyHoldings {
   readonly unit: { readonly fp16_tflops: number | null; readonly source_id: string } | undefined;
 }
 
+/** The figure with what it is made of. */
+export interface HeldFigure extends KeyFigure {
+  /** `null` where nothing can be reckoned. */
+  readonly h100: number | null;
+  /** What it is on other levels of evidence, where that differs. */
+  readonly levels: readonly string[];
+}
+
 /** What the company holds, with what it is on each level of evidence; absent where no row of it stands. */
 export function computeHeld(
   { rows, unit }: CompanyHoldings,
   companyId: string,
   asOf: string,
   strictest: Confidence,
-): KeyFigure | undefined {
+): HeldFigure | undefined {
   const judged = new Judged(rows);
   const unitTflops = unit?.fp16_tflops ?? null;
   const together = collectives.has(companyId);
@@ -32,24 +40,27 @@ export function computeHeld(
   );
   if (held.length + unnamed.length === 0) return undefined;
   const { h100, units, unconverted } = tally(held, unitTflops);
-  const levels = band((level) => tally(judged.standing(asOf, level, own), unitTflops).h100);
+  const banded = band((level) => tally(judged.standing(asOf, level, own), unitTflops).h100);
   const notReckoned = unconverted.units + tally(unnamed, unitTflops).units;
+  const levels = (
+    [
+      ["confirmed", "confirmed only"],
+      ["reported", "reported or better"],
+      ["all", "on any evidence"],
+    ] as const
+  ).flatMap(([level, said]) => {
+    const value = banded[level];
+    return value === h100 ? [] : `${said}: ${value === null ? "not known" : sayLarge(value)}`;
+  });
   return {
     label: together ? "Compute held, several firms together" : "Compute held",
+    h100,
+    levels,
     value: h100 === null ? "not known" : sayLarge(h100),
     detail: [
       `${h100 === null ? "no known H100-equivalents" : "H100-equivalents"} of ${sayLarge(units)} chips`,
       notReckoned > 0 && `${sayLarge(notReckoned)} chips not reckoned, without a name or a known throughput`,
-      ...(
-        [
-          ["confirmed", "confirmed only"],
-          ["reported", "reported or better"],
-          ["all", "on any evidence"],
-        ] as const
-      ).map(([level, said]) => {
-        const value = levels[level];
-        return value !== h100 && `${said}: ${value === null ? "not known" : sayLarge(value)}`;
-      }),
+      ...levels,
     ]
       .filter(Boolean)
       .join("; "),

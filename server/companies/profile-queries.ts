@@ -3,6 +3,7 @@ import { datedOn, evidenced, happenedBy } from "../../db/dated.js";
 import type { Row, TableName } from "../../db/tables.js";
 import { unitChipId } from "../chips/holdings.js";
 import type { Context } from "../web/context.js";
+import { type Named, speaksFor } from "./speakers.js";
 
 /** One company and the facts that point to it, each by the view's date and evidence. */
 
@@ -55,7 +56,7 @@ export function investorsOf({ db }: Context, id: string) {
     .selectFrom("funding_participants")
     .innerJoin("funding_rounds", "funding_rounds.id", "funding_participants.round_id")
     .innerJoin("companies", "companies.id", "funding_participants.investor_id")
-    .select(["round_id", "investor_id", "is_lead", "companies.name"])
+    .select(["round_id", "investor_id", "is_lead", "companies.name", "companies.country"])
     .where("funding_rounds.company_id", "=", id)
     .orderBy(sql`coalesce(is_lead, 0)`, "desc")
     .orderBy("companies.name")
@@ -237,6 +238,41 @@ export function eventsOf({ db, view }: Context, id: string) {
     .where("company_id", "=", id)
     .where(happenedBy("events", view.asOf))
     .where(evidenced("events", view.confidence))
+    .execute();
+}
+
+/** What was said for the company, on any topic. */
+export async function claimsOf({ db, view }: Context, company: Named) {
+  const organizations = await db
+    .selectFrom("claims")
+    .select("organization")
+    .distinct()
+    .where("organization", "is not", null)
+    .execute();
+  const own = organizations.flatMap(({ organization }) =>
+    organization !== null && speaksFor(organization, company) ? [organization] : [],
+  );
+  if (own.length === 0) return [];
+  return db
+    .selectFrom("claims")
+    .innerJoin("sources", "sources.id", "claims.source_id")
+    .selectAll("claims")
+    .select(cited)
+    .where("organization", "in", own)
+    .where(happenedBy("claims", view.asOf))
+    .orderBy("claims.id")
+    .execute();
+}
+
+/** Every company that owns another or is owned, for the tree in which one of them stands. */
+export function ownersAndOwned({ db, view }: Context) {
+  const owners = db.selectFrom("companies as owned").select("owned.parent_id").where("owned.parent_id", "is not", null);
+  return db
+    .selectFrom("companies")
+    .select(["id", "name", "country", "kind", "parent_id", "source_id"])
+    .where((eb) => eb.or([eb("parent_id", "is not", null), eb("id", "in", owners)]))
+    .where(happenedBy("companies", view.asOf))
+    .orderBy("id")
     .execute();
 }
 

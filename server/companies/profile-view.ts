@@ -2,7 +2,7 @@ import { sayDate } from "../values/dates.js";
 import { sayCount, sayUsd } from "../values/numbers.js";
 import { countryLabel, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { type Fact, factKinds } from "./facts.js";
+import { type Fact, type FactKind, factKinds } from "./facts.js";
 import type { Company } from "./profile-queries.js";
 
 /** A particular of the company: a term and what stands for it. */
@@ -23,6 +23,8 @@ export interface FactSection {
 }
 
 interface ShownFact {
+  /** Where on the page it stands. */
+  readonly anchor: string;
   readonly date: string;
   readonly title: string;
   readonly href?: string;
@@ -80,13 +82,19 @@ export function sectionsOf(ctx: Context, facts: readonly Fact[]): readonly FactS
   });
 }
 
+/** Where a fact stands on the page of its company. */
+export function factAnchor(kind: FactKind, id: string): string {
+  return `${kind}-${id}`;
+}
+
 function shown(ctx: Context, fact: Fact): ShownFact {
   const links = (lead: boolean) =>
     fact.parties
       .filter((party) => party.lead === lead)
-      .map(({ id, name }) => ({ text: name, href: ctx.href(`/companies/${id}`) }));
+      .map(({ id, name }) => ({ text: name, href: ctx.href(`/investors/${id}`) }));
   const figure = figureOf(fact);
   return {
+    anchor: factAnchor(fact.kind, fact.id),
     date: fact.on === null ? "undated" : sayDate(fact.on),
     title: fact.title,
     ...hrefOf(ctx, fact),

@@ -1,36 +1,37 @@
-import { type StripData, strip } from "../../public/charts/strip.js";
+import { strip } from "../../public/charts/strip.js";
 import { Judged } from "../chips/holdings-course.js";
-import { openingDay } from "../timeline/opening.js";
+import { lineageGraph } from "../dependencies/lineage.js";
 import { sayDate } from "../values/dates.js";
-import { sayCount, sayUsd } from "../values/numbers.js";
-import { countryLabel, sideOf } from "../values/sides.js";
-import { sayStage } from "../values/stages.js";
+import { sayCount } from "../values/numbers.js";
+import { countryLabel } from "../values/sides.js";
 import type { Context } from "../web/context.js";
+import { dependencyRows } from "../web/dependency-rows.js";
 import { NotFound } from "../web/errors.js";
 import { chart } from "../web/figures.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
+import { type InvestorSection, investorSection } from "./cap-table-view.js";
 import { type CompanyHoldings, computeHeld, sayVerdict } from "./compute-held.js";
 import {
-  byDate,
   chipFact,
+  claimFact,
   dependencyFact,
   eventFact,
-  type Fact,
-  factKinds,
   holdingFact,
   investmentFact,
   listingFact,
   modelFact,
-  type Party,
   roundFact,
-  sayParties,
   subsidiaryFact,
-} from "./facts.js";
+} from "./fact-rows.js";
+import { byDate, type Fact, factKinds, type Party, sayParties } from "./facts.js";
 import { type KeyFigure, keyFigures, type MoneyRow } from "./key-figures.js";
+import { sayLineage } from "./model-lineage.js";
+import { type OwnerNode, ownerTree, type ShownPerson, sayNotRecorded, shownPeople } from "./people-view.js";
 import {
   type Company,
   chipsOf,
+  claimsOf,
   dependenciesOf,
   eventsOf,
   findCompany,
@@ -40,11 +41,13 @@ import {
   investorsOf,
   listingsOf,
   modelsOf,
+  ownersAndOwned,
   roundsOf,
   subsidiariesOf,
   unitChip,
 } from "./profile-queries.js";
-import { type FactSection, type HeadItem, headOf, hrefOf, sectionsOf } from "./profile-view.js";
+import { stripOf } from "./profile-strip.js";
+import { type FactSection, type HeadItem, headOf, sectionsOf } from "./profile-view.js";
 import { type TieSection, tieSections } from "./ties-view.js";
 
 /** A company with everything that is dated of it, latest first. */
@@ -53,6 +56,9 @@ interface Profile {
   readonly facts: readonly Fact[];
   /** Its rounds on any evidence, for the band of the known funding. */
   readonly money: readonly MoneyRow[];
+  readonly rounds: Awaited<ReturnType<typeof roundsOf>>;
+  readonly participants: Awaited<ReturnType<typeof investorsOf>>;
+  readonly claims: Awaited<ReturnType<typeof claimsOf>>;
   readonly holdings: CompanyHoldings;
 }
 
@@ -60,6 +66,14 @@ interface Profile {
 interface ProfileParts {
   readonly head: readonly HeadItem[];
   readonly figures: readonly (KeyFigure & { readonly notes: string })[];
+  readonly compareHref: string;
+  /** The parts of the page that there are. */
+  readonly contents: readonly { readonly text: string; readonly count?: string; readonly href: string }[];
+  /** What a reader would look for in vain; empty where all is there. */
+  readonly notRecorded: string;
+  readonly people: readonly ShownPerson[];
+  readonly owners: OwnerNode | undefined;
+  readonly investors: InvestorSection | undefined;
   readonly sections: readonly FactSection[];
   /** What its models rest on, and who rests on them. */
   readonly ties: readonly TieSection[];
@@ -111,7 +125,7 @@ export const profilePage: PageSpec<Profile> = {
   name: "companies/profile",
   title: "Company",
   find: findProfile,
-  charts: { strip: chart("strip", strip, stripInput) },
+  charts: { strip: chart("strip", strip, async (ctx, { facts }) => stripOf(ctx, facts)) },
   table: {
     noun: "dated fact",
     columns,
@@ -143,7 +157,8 @@ async function findProfile(ctx: Context, id: string): Promise<Profile> {
     );
   }
   const investors = new Map<string, Party[]>();
-  for (const { round_id, investor_id, name, is_lead } of await investorsOf(ctx, id)) {
+  const participants = await investorsOf(ctx, id);
+  for (const { round_id, investor_id, name, is_lead } of participants) {
     const party = { id: investor_id, name, lead: is_lead === 1 };
     investors.set(round_id, [...(investors.get(round_id) ?? []), party]);
   }
@@ -153,18 +168,38 @@ async function findProfile(ctx: Context, id: string): Promise<Profile> {
       .at(ctx.view.asOf, ctx.view.confidence)
       .map(({ row, verdict }) => [row.id, sayVerdict(row, verdict, holdings.unit?.fp16_tflops ?? null)]),
   );
+  const rounds = await roundsOf(ctx, id);
+  const claims = await claimsOf(ctx, company);
+  const lineage = await lineageIn(ctx);
   const facts = [
-    ...(await roundsOf(ctx, id)).map((row) => roundFact(row, company.country, investors.get(row.id) ?? [])),
+    ...rounds.map((row) => roundFact(row, company.country, investors.get(row.id) ?? [])),
     ...(await investmentsOf(ctx, id)).map(investmentFact),
-    ...(await modelsOf(ctx, id)).map((row) => modelFact(row, company.country)),
+    ...(await modelsOf(ctx, id)).map((row) => modelFact(row, company.country, lineage(row.id))),
     ...(await dependenciesOf(ctx, id)).map((row) => dependencyFact(row, id)),
     ...(await chipsOf(ctx, id)).map((row) => chipFact(row, id)),
     ...(await holdingsOf(ctx, id)).map((row) => holdingFact(row, id, verdicts.get(row.id))),
     ...(await listingsOf(ctx, id)).map(listingFact),
     ...(await eventsOf(ctx, id)).map(eventFact),
+    ...claims.map((row) => claimFact(row, company.country)),
     ...(await subsidiariesOf(ctx, id)).map(subsidiaryFact),
   ];
-  return { company, facts: facts.sort(byDate), money: await roundsOf(ctx.onAnyEvidence(), id), holdings };
+  return {
+    company,
+    facts: facts.sort(byDate),
+    money: await roundsOf(ctx.onAnyEvidence(), id),
+    rounds,
+    participants,
+    claims,
+    holdings,
+  };
+}
+
+/** Says the lineage of any model in the view. */
+async function lineageIn(ctx: Context): Promise<(id: string) => string | null> {
+  const { nodes, edges } = await dependencyRows(ctx);
+  const graph = lineageGraph(nodes, edges);
+  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  return (id) => sayLineage(graph, id, (other) => names.get(other) ?? other);
 }
 
 function rowOf(fact: Fact): OutRow {
@@ -184,70 +219,40 @@ function rowOf(fact: Fact): OutRow {
   };
 }
 
-async function partsOf(ctx: Context, { company, facts, money, holdings }: Profile): Promise<ProfileParts> {
+async function partsOf(ctx: Context, profile: Profile): Promise<ProfileParts> {
+  const { company, facts, money, holdings } = profile;
   const { asOf, confidence } = ctx.view;
   const held = computeHeld(holdings, company.id, asOf, confidence);
+  const head = headOf(ctx, company);
+  const people = shownPeople(ctx, company, profile.claims);
+  const owners = ownerTree(ctx, await ownersAndOwned(ctx), company.id);
+  const investors = investorSection(ctx, profile.rounds, profile.participants);
+  const ties = await tieSections(ctx, company);
+  const sections = sectionsOf(ctx, facts);
   return {
-    head: headOf(ctx, company),
+    head,
     figures: [...keyFigures(facts, money, confidence), ...(held ? [held] : [])].map((figure) => ({
       ...figure,
       notes: ctx.notes.citeAll(figure.sources),
     })),
-    sections: sectionsOf(ctx, facts),
-    ties: await tieSections(ctx, company),
+    compareHref: ctx.href("/compare", { ids: company.id }),
+    contents: [
+      ...(people.length > 0 ? [{ text: "People", count: String(people.length), href: "#people" }] : []),
+      ...(owners ? [{ text: "Owners and owned", href: "#owners" }] : []),
+      ...(investors ? [{ text: "Known investors", count: investors.count, href: "#investors" }] : []),
+      ...ties.map(({ key, title }) => ({ text: title, href: `#ties-${key}` })),
+      ...sections.map(({ key, title, count }) => ({ text: title, count, href: `#facts-${key}` })),
+    ],
+    notRecorded: sayNotRecorded(company, facts),
+    people,
+    owners,
+    investors,
+    sections,
+    ties,
     counted: sayCount(facts.length, "dated fact"),
     wording:
       asOf < ctx.today
         ? "Particulars and notes, too, are worded as of today; only dated facts are cut at the view's date."
         : "",
-  };
-}
-
-/** A round is known by its amount; its stage alone would say little beside a dot. */
-function shortTitle({ kind, title, amountUsd }: Fact): string {
-  if (kind !== "round" || amountUsd === null) return title;
-  return title === sayStage("unspecified") ? sayUsd(amountUsd) : `${title}, ${sayUsd(amountUsd)}`;
-}
-
-function noteOf({ kind, detail, amountUsd }: Fact): string {
-  return [kind === "round" && amountUsd === null && "amount not disclosed", detail].filter(Boolean).join(", ");
-}
-
-/** All dated facts but the companies it owns, whose date is not that of owning them. */
-async function stripInput(ctx: Context, { facts }: Profile): Promise<{ data: StripData; sources: string[] }> {
-  const { sides, asOf } = ctx.view;
-  const drawable = facts.filter(({ kind }) => kind !== "subsidiary");
-  const dated = drawable.flatMap((fact) => (fact.on === null ? [] : [{ ...fact, on: fact.on }]));
-  const undated = drawable.length - dated.length;
-  return {
-    data: {
-      sides,
-      asOf,
-      from: openingDay(
-        dated.map(({ on }) => on),
-        asOf,
-      ),
-      subject: { one: "dated fact", many: "dated facts" },
-      lanes: factKinds
-        .filter(({ key }) => dated.some(({ kind }) => kind === key))
-        .map(({ key, lane }) => ({ key, title: lane })),
-      items: dated.map((fact) => ({
-        id: `${fact.kind} ${fact.id}`,
-        lane: fact.kind,
-        on: fact.on,
-        side: sideOf(fact.country, sides),
-        title: shortTitle(fact),
-        note: noteOf(fact),
-        ...(fact.confidence && { confidence: fact.confidence }),
-        ...hrefOf(ctx, fact),
-      })),
-      coverageNote: [
-        undated > 0 && `${sayCount(undated, "fact")} without a date not drawn`,
-        "the side is that of the other party where there is one",
-      ]
-        .filter(Boolean)
-        .join("; "),
-    },
-    sources: dated.map(({ sourceId }) => sourceId),
   };
 }

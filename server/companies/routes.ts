@@ -8,6 +8,7 @@ import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { columnsOf, type OutColumn, queriedRows, sourceColumns } from "../web/rows.js";
 import { type CellModel, type ShownColumn, show } from "../web/tables.js";
+import { comparePage } from "./compare-page.js";
 import { companiesByKind } from "./kinds.js";
 import { sayLists } from "./lists.js";
 import { profilePage } from "./profile.js";
@@ -99,6 +100,16 @@ const modelsColumn: ShownColumn = {
   cell: (row) => ({ text: String(row["models"]), ...(row["models"] === 0 && { mark: "unknown" }) }),
 };
 
+const compareColumn: ShownColumn = {
+  title: "Side by side",
+  plain: true,
+  cell: (row, ctx) => ({
+    text: "Compare with…",
+    href: ctx.href("/compare", { ids: String(row["id"]) }),
+    mark: "onscreen",
+  }),
+};
+
 const page: PageSpec = {
   path: "/companies",
   name: "companies/index",
@@ -134,6 +145,7 @@ const page: PageSpec = {
       modelsColumn,
       show.text("Restriction lists", "lists", sayLists),
       show.source(),
+      compareColumn,
     ],
     facets: {
       country: "country",
@@ -179,4 +191,5 @@ async function kindsInput(ctx: Context): Promise<{ data: BarsData; sources: stri
 export function companiesPages(router: Router, house: House): void {
   mountPage(router, house, page);
   mountPage(router, house, profilePage);
+  mountPage(router, house, comparePage);
 }

@@ -1,11 +1,12 @@
 import { type CompanyTie, companiesRestingOn, restsOnCompanies } from "../dependencies/company-ties.js";
-import { lineageGraph, lineageKinds, type MeasuredKind, stackKinds } from "../dependencies/lineage.js";
+import { type GraphInView, graphOfView } from "../dependencies/graph-in-view.js";
+import { lineageKinds, type MeasuredKind, stackKinds } from "../dependencies/lineage.js";
+import { withIds } from "../dependencies/numbered.js";
 import { type ShownPath, shownPath } from "../dependencies/path-view.js";
 import { kindTitles, sayNames } from "../dependencies/withdrawal-words.js";
 import { sayCount } from "../values/numbers.js";
 import { type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { dependencyRows } from "../web/dependency-rows.js";
 import type { Company } from "./profile-queries.js";
 
 /** What a company's models rest on, or who rests on them, as the page prints it. */
@@ -28,7 +29,7 @@ interface TieRow {
   readonly path: ShownPath;
 }
 
-type Rows = Awaited<ReturnType<typeof dependencyRows>>;
+type Rows = Pick<GraphInView, "nodes" | "edges">;
 
 interface Scope {
   readonly title: string;
@@ -45,8 +46,8 @@ const scopes: readonly Scope[] = [
 
 /** Both directions; a direction in which nothing can be said, since there is neither model nor software, is left out. */
 export async function tieSections(ctx: Context, company: Company): Promise<readonly TieSection[]> {
-  const rows = await dependencyRows(ctx);
-  const graph = lineageGraph(rows.nodes, rows.edges);
+  const rows = await graphOfView(ctx);
+  const graph = withIds(rows, ctx.view.confidence);
   const shelf = rows.nodes.filter(({ companyId }) => companyId === company.id);
   const models = shelf.filter(({ kind }) => kind === "model").length;
   const sections: TieSection[] = [];

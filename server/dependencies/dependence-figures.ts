@@ -1,26 +1,30 @@
 import type { FlowData } from "../../public/charts/flow.js";
 import type { RootsData } from "../../public/charts/roots.js";
 import type { SharesData } from "../../public/charts/shares.js";
+import { Breath } from "../values/breath.js";
 import type { Confidence } from "../values/evidence.js";
 import { sayCount } from "../values/numbers.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
+import { dependencyRows } from "../web/dependency-rows.js";
 import type { ChartInput } from "../web/figures.js";
 import type { Filter } from "../web/view.js";
 import { flowOf } from "./flow.js";
-import { type GraphFacts, graphFacts } from "./graph-queries.js";
-import { leastModelsForShare, lineageKinds, type MeasuredKind, measuredKind } from "./lineage.js";
+import { type GraphInView, graphOfView } from "./graph-in-view.js";
+import { leastModelsForShare, lineageKinds, type MeasuredKind, measuredKinds } from "./lineage.js";
 import { dependenceMatrix, shadeOf, sideKeys } from "./matrix.js";
+import { lensOf, taken } from "./numbered.js";
 import { pageOfNode } from "./path-view.js";
 import { rootsRestedOn } from "./roots.js";
 import {
   chosenKinds,
+  groundsByYear,
   kindChoices,
   type SharePoint,
   type SharesQuestion,
   shareCube,
   sharesByYear,
-  yearDependence,
+  undatedModels,
   yearsCounted,
 } from "./shares.js";
 
@@ -64,7 +68,7 @@ const kindWords: Readonly<Record<MeasuredKind, string>> = {
 };
 
 interface Asked {
-  readonly facts: GraphFacts;
+  readonly graph: GraphInView;
   readonly question: SharesQuestion;
   /** Kinds in words. */
   readonly kinds: string;
@@ -77,7 +81,7 @@ async function asked(ctx: Context): Promise<Asked> {
   const choice = chosenKinds(ctx.chosen("scope"), ctx.chosen("kind"));
   const reach = ctx.chosen("reach");
   return {
-    facts: await graphFacts(ctx),
+    graph: await graphOfView(ctx),
     question: {
       ...choice,
       sides,
@@ -101,11 +105,10 @@ const isLineage = (kinds: readonly MeasuredKind[]) =>
   kinds.every((kind) => lineageKinds.some((lineage) => lineage === kind));
 
 export async function sharesInput(ctx: Context): Promise<ChartInput<SharesData>> {
-  const { facts, question, kinds, strictest } = await asked(ctx);
+  const { graph, question, kinds, strictest } = await asked(ctx);
   const { sides, asOf, reach, withLineage } = question;
-  const graph = facts.graph("disputed");
-  const years = yearsCounted(graph, question);
-  const undated = (side: "a" | "b") => yearDependence(graph, asOf.slice(0, 4), side, question).undated;
+  const years = await yearsCounted(graph, question);
+  const cube = await shareCube(graph, years, question);
   return {
     data: {
       sides,
@@ -115,9 +118,9 @@ export async function sharesInput(ctx: Context): Promise<ChartInput<SharesData>>
       reach,
       leastForShare: leastModelsForShare,
       withLineage,
-      undated: { a: undated("a"), b: undated("b") },
-      points: sharesByYear(facts.graph, years, question, strictest) satisfies readonly SharePoint[],
-      cube: shareCube(facts.graph, years, question).map(({ period, side, kind, reach: how, models, band }) => [
+      undated: { a: await undatedModels(graph, "a", question), b: await undatedModels(graph, "b", question) },
+      points: (await sharesByYear(graph, years, question, strictest)) satisfies readonly SharePoint[],
+      cube: cube.map(({ period, side, kind, reach: how, models, band }) => [
         period,
         side,
         kind,
@@ -128,26 +131,28 @@ export async function sharesInput(ctx: Context): Promise<ChartInput<SharesData>>
         band.all,
       ]),
     },
-    sources: sharesSources(facts, years, question),
+    sources: await sharesSources(graph, years, question),
   };
 }
 
 /** Sources of the edges that the shares rest on, and of the models counted. */
-function sharesSources(facts: GraphFacts, years: readonly string[], question: SharesQuestion): readonly string[] {
-  const sourceOf = new Map([...facts.edges, ...facts.nodes].map(({ id, sourceId }) => [id, sourceId]));
-  const grounds = years.flatMap((year) =>
-    (["a", "b"] as const).flatMap((side) => yearDependence(facts.graph("disputed"), year, side, question).grounds),
-  );
-  const used = grounds.flatMap(({ id, path }) => [...path.map((edge) => edge.id), id]);
-  return used.flatMap((id) => sourceOf.get(id) ?? []);
+async function sharesSources(graph: GraphInView, years: readonly string[], question: SharesQuestion) {
+  const breath = new Breath();
+  const sources = new Set<string>();
+  for (const { id, path } of await groundsByYear(graph, years, question)) {
+    if (breath.due) await breath.take();
+    for (const { sourceId } of path) sources.add(sourceId);
+    const model = graph.byId.get(id);
+    if (model) sources.add(model.sourceId);
+  }
+  return sources;
 }
 
 export async function flowInput(ctx: Context): Promise<ChartInput<FlowData>> {
-  const { facts, question, kinds, strictest } = await asked(ctx);
+  const { graph, question, kinds, strictest } = await asked(ctx);
   const { sides, asOf, reach, withLineage } = question;
-  const graph = facts.graph(strictest);
   const most = { families: drawn.families, companies: drawn.companies };
-  const flow = flowOf(graph, facts.nodes, { ...question, most });
+  const flow = await flowOf(graph, { ...question, strictest, most });
   const linked = <T extends { readonly companyId: string | null }>({ companyId, ...end }: T) => ({
     ...end,
     ...(companyId !== null && { href: ctx.href(`/companies/${companyId}`) }),
@@ -165,7 +170,7 @@ export async function flowInput(ctx: Context): Promise<ChartInput<FlowData>> {
       reach,
       withLineage,
     },
-    sources: edgeSources(facts, strictest, question.kinds),
+    sources: edgeSources(graph, strictest, question.kinds),
   };
 }
 
@@ -174,36 +179,34 @@ export function rootsInput(ctx: Context): Promise<ChartInput<RootsData>> {
 }
 
 async function rankedRoots(ctx: Context): Promise<ChartInput<RootsData>> {
-  const { facts, question, kinds, strictest } = await asked(ctx);
+  const { graph, question, kinds, strictest } = await asked(ctx);
   const { sides, asOf, withLineage } = question;
-  const ranked = rootsRestedOn(facts.graph(strictest), question);
-  const byId = new Map(facts.nodes.map((node) => [node.id, node]));
+  const ranked = await rootsRestedOn(graph, { ...question, strictest }, drawn.roots);
   return {
     data: {
       sides,
       asOf,
       kinds,
       withLineage,
-      roots: ranked.length,
-      rows: ranked.slice(0, drawn.roots).flatMap(({ id, models, bySide, byYear }) => {
-        const node = byId.get(id);
+      roots: ranked.count,
+      rows: ranked.first.flatMap(({ id, models, bySide, byYear }) => {
+        const node = graph.byId.get(id);
         if (!node) return [];
         const { name, companyName, country } = node;
         const href = ctx.href(pageOfNode(node));
         return [{ id, name, company: companyName, side: sideOf(country, sides), models, bySide, byYear, href }];
       }),
     },
-    sources: edgeSources(facts, strictest, question.kinds),
+    sources: edgeSources(graph, strictest, question.kinds),
   };
 }
 
-function edgeSources({ edges, graph }: GraphFacts, strictest: Confidence, kinds: readonly MeasuredKind[]) {
-  const admitted = [...graph(strictest).restingOn.values()]
-    .flat()
-    .filter((edge) => kinds.includes(measuredKind(graph(strictest), edge)))
-    .map(({ id }) => id);
-  const counted = new Set(admitted);
-  return edges.filter(({ id }) => counted.has(id)).map(({ sourceId }) => sourceId);
+/** Sources of all edges that count, first met first. */
+function edgeSources(graph: GraphInView, strictest: Confidence, kinds: readonly MeasuredKind[]): ReadonlySet<string> {
+  const lens = lensOf(kinds, strictest);
+  const sources = new Set<string>();
+  for (const [at, { sourceId }] of graph.edges.entries()) if (taken(graph, at, lens)) sources.add(sourceId);
+  return sources;
 }
 
 /** What the template is given beside the figures. */
@@ -229,47 +232,48 @@ interface MatrixOfKind {
 }
 
 export async function dependenceParts(ctx: Context): Promise<DependenceParts> {
-  const { facts, question, strictest } = await asked(ctx);
+  const { graph, question, strictest } = await asked(ctx);
   const { sides } = question;
-  const graph = facts.graph(strictest);
   const label = (key: (typeof sideKeys)[number]) => (key === "other" ? "Others" : sides[key].label);
   const { data } = await rootsInput(ctx);
+  const breath = new Breath();
+  const matrices: MatrixOfKind[] = [];
+  for (const { name, kinds } of kindChoices) {
+    await breath.take();
+    const cells = dependenceMatrix(graph, sides, kinds, strictest);
+    const most = Math.max(...cells.map(({ edges }) => edges));
+    if (most === 0) continue;
+    matrices.push({
+      id: name,
+      title: kinds.length === 1 ? kinds.map((kind) => kindWords[kind]).join() : `${sayKinds(name, kinds)}, all kinds`,
+      rows: sideKeys.map((key) => ({
+        key,
+        label: label(key),
+        cells: cells
+          .filter(({ dependent }) => dependent === key)
+          .map(({ edges, resting }) => ({
+            edges: String(edges),
+            resting: String(resting),
+            shade: shadeOf(edges, most),
+          })),
+      })),
+    });
+  }
   return {
     matrix: {
       sides: sideKeys.map((key) => ({ key, label: label(key) })),
-      kinds: kindChoices.flatMap(({ name, kinds }): MatrixOfKind[] => {
-        const cells = dependenceMatrix(graph, sides, kinds);
-        const most = Math.max(...cells.map(({ edges }) => edges));
-        if (most === 0) return [];
-        return [
-          {
-            id: name,
-            title:
-              kinds.length === 1 ? kinds.map((kind) => kindWords[kind]).join() : `${sayKinds(name, kinds)}, all kinds`,
-            rows: sideKeys.map((key) => ({
-              key,
-              label: label(key),
-              cells: cells
-                .filter(({ dependent }) => dependent === key)
-                .map(({ edges, resting }) => ({
-                  edges: String(edges),
-                  resting: String(resting),
-                  shade: shadeOf(edges, most),
-                })),
-            })),
-          },
-        ];
-      }),
-      leftOut: sayLeftOut(facts, strictest),
+      kinds: matrices,
+      leftOut: sayLeftOut((await dependencyRows(ctx)).edges.length, graph, strictest),
     },
     roots: data.rows.map(({ name, href }) => ({ name, href: href ?? "" })),
   };
 }
 
 /** What the matrix does not count: disputed edges, and whatever the view's evidence does not admit. */
-function sayLeftOut({ edges, graph }: GraphFacts, strictest: Confidence): string {
-  const counted = [...graph(strictest).restingOn.values()].flat().length;
-  const left = edges.length - counted;
+function sayLeftOut(edges: number, graph: GraphInView, strictest: Confidence): string {
+  const lens = lensOf(measuredKinds, strictest);
+  let left = edges;
+  for (let at = 0; at < graph.edges.length; at++) if (taken(graph, at, lens)) left -= 1;
   if (left === 0) return "";
   return ` ${sayCount(left, "edge")} ${left === 1 ? "is" : "are"} left out as disputed or too weakly evidenced for this view.`;
 }

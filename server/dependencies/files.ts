@@ -1,8 +1,9 @@
 import type { Context } from "../web/context.js";
 import type { FileSpec } from "../web/pages.js";
+import { streamed } from "../web/streamed.js";
 import { sayFilters, viewSentence } from "../web/view.js";
 import { dot, dotType } from "./exports/dot.js";
-import { aboutView, type GraphFile, type GraphFileNode } from "./exports/graph.js";
+import { aboutView, type GraphFile, type GraphFileEdge, type GraphFileNode } from "./exports/graph.js";
 import { graphml, graphmlType } from "./exports/graphml.js";
 import { nodeLink, nodeLinkType } from "./exports/node-link.js";
 import { focusOf } from "./focus.js";
@@ -24,14 +25,41 @@ export function graphFileLinks(ctx: Context, path: string) {
   ].map(({ form, label, about }) => ({ label, about, href: ctx.hrefHere(`${path}${form}`, { sort: null }) }));
 }
 
+/** What a file tells of an edge and its ends. */
+const columns = [
+  "id",
+  "dependent_id",
+  "dependency_id",
+  "kind",
+  "since_on",
+  "confidence",
+  "source_url",
+  "evidence",
+  "dependent_name",
+  "dependency_name",
+  "dependent_is",
+  "dependency_is",
+  "dependent_country",
+  "dependency_country",
+  "dependent_company_name",
+  "dependency_company_name",
+  "dependent_openness",
+  "dependency_openness",
+  "dependent_released_on",
+  "dependency_released_on",
+] as const;
+
+type Told = Pick<
+  Awaited<ReturnType<ReturnType<typeof dependenciesInView>["execute"]>>[number],
+  (typeof columns)[number]
+>;
+
 async function graphFile(ctx: Context): Promise<GraphFile> {
   const focus = await focusOf(ctx);
-  const rows = await dependenciesInView(ctx)
-    .$if(focus !== undefined, (all) => all.where(onChainsOf(ctx, focus?.id ?? "")))
-    .orderBy("dependencies.id")
-    .execute();
+  const inView = dependenciesInView(ctx).$if(focus !== undefined, (all) => all.where(onChainsOf(ctx, focus?.id ?? "")));
   const nodes = new Map<string, GraphFileNode>();
-  for (const row of rows) {
+  const edges: GraphFileEdge[] = [];
+  for await (const row of streamed<Told>(ctx.store, inView, columns)) {
     for (const role of ["dependent", "dependency"] as const) {
       const id = row[`${role}_id`];
       nodes.set(id, {
@@ -44,6 +72,16 @@ async function graphFile(ctx: Context): Promise<GraphFile> {
         releasedOn: row[`${role}_released_on`],
       });
     }
+    edges.push({
+      id: row.id,
+      dependentId: row.dependent_id,
+      dependencyId: row.dependency_id,
+      kind: row.kind,
+      sinceOn: row.since_on,
+      confidence: row.confidence,
+      sourceUrl: row.source_url,
+      evidence: row.evidence,
+    });
   }
   const view = [
     viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
@@ -54,15 +92,6 @@ async function graphFile(ctx: Context): Promise<GraphFile> {
     title: "Dependencies",
     about: aboutView(view.join("; "), ctx.revision.id),
     nodes: [...nodes.values()],
-    edges: rows.map((row) => ({
-      id: row.id,
-      dependentId: row.dependent_id,
-      dependencyId: row.dependency_id,
-      kind: row.kind,
-      sinceOn: row.since_on,
-      confidence: row.confidence,
-      sourceUrl: row.source_url,
-      evidence: row.evidence,
-    })),
+    edges,
   };
 }

@@ -1,6 +1,9 @@
+import { Breath } from "../values/breath.js";
+import type { Confidence } from "../values/evidence.js";
 import type { SideKey, Sides } from "../values/sides.js";
 import { sideOf } from "../values/sides.js";
-import { ancestors, type LineageGraph, type LineageNode, type MeasuredKind, type Reach } from "./lineage.js";
+import type { LineageNode, MeasuredKind, Reach } from "./lineage.js";
+import { lensOf, type NumberedGraph, Walker } from "./numbered.js";
 
 /** A node of the graph with the words that a flow prints. */
 export interface FlowNode extends LineageNode {
@@ -45,15 +48,20 @@ export interface Flow {
 export interface FlowQuestion {
   readonly sides: Sides;
   readonly kinds: readonly MeasuredKind[];
+  readonly strictest: Confidence;
   readonly reach: Reach;
   readonly withLineage: boolean;
   /** Families and companies that stand by themselves; the rest is put together by side. */
   readonly most: { readonly families: number; readonly companies: number };
 }
 
-interface Step {
-  readonly model: FlowNode;
-  readonly familyKey: string;
+/** Nodes between two breaths. */
+const slice = 5000;
+
+/** Families or companies by number, with the models counted for each. */
+interface Tally {
+  readonly keys: readonly string[];
+  readonly models: Uint32Array;
 }
 
 /**
@@ -65,73 +73,111 @@ interface Step {
  * in LLaMA, and a picture of roots would hide that it is Qwen or DeepSeek which is built on. So a model may be in
  * several families, but once in each. What a company takes from itself is left out and counted as `ownOnly`.
  */
-export function flowOf(graph: LineageGraph, nodes: readonly FlowNode[], question: FlowQuestion): Flow {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const counted = nodes.filter((node) => isCounted(node, question.withLineage));
-  const families = new Map<string, FlowNode[]>();
-  for (const node of nodes) {
-    if (node.kind !== "model") continue;
-    const key = familyKey(node);
-    families.set(key, [...(families.get(key) ?? []), node]);
+export async function flowOf(graph: NumberedGraph<FlowNode>, question: FlowQuestion): Promise<Flow> {
+  const { nodes } = graph;
+  const companies = await grouped(nodes, (node) => (node.kind === "model" ? (node.companyId ?? "") : null));
+  const families = await grouped(nodes, (node) => (node.kind === "model" ? familyKey(node) : null));
+  const steps = await stepsToFamilies(graph, question, companies.of, families.of);
+  const familyTally = { keys: families.keys, models: new Uint32Array(families.keys.length) };
+  const companyTally = { keys: companies.keys, models: new Uint32Array(companies.keys.length) };
+  for (const [at, model] of steps.models.entries()) {
+    const company = companies.of[model] ?? 0;
+    companyTally.models[company] = (companyTally.models[company] ?? 0) + 1;
+    for (const family of steps.of(at)) familyTally.models[family] = (familyTally.models[family] ?? 0) + 1;
   }
-  const resting = counted.map((model) => ({ model, bases: basesOf(graph, model.id, question, byId) }));
-  const steps = resting.flatMap(({ model, bases }): Step[] => {
-    const keys = new Set(bases.filter((base) => base.companyId !== model.companyId).map(familyKey));
-    return [...keys].map((key) => ({ model, familyKey: key }));
+  const first = (members: readonly number[] | undefined) => nodes[members?.[0] ?? -1];
+  const familyEnds = ends(familyTally, question.most.families, "families", question.sides, (family) => {
+    const members = families.members[family] ?? [];
+    const node = first(members);
+    const label = () => labelOf(members.flatMap((member) => nodes[member] ?? []));
+    return { key: "family", label, by: node?.companyName ?? null, node };
   });
-  const familyEnds = ends(
-    steps,
-    ({ familyKey: key }) => key,
-    question.most.families,
-    (key, group) => {
-      const [first] = families.get(key) ?? [];
-      return {
-        key: `family ${key}`,
-        label: labelOf(families.get(key) ?? []),
-        by: first?.companyName ?? null,
-        side: sideOf(first?.country ?? null, question.sides),
-        members: 1,
-        models: distinct(group),
-        companyId: first?.companyId ?? null,
-      };
-    },
-    "families",
-  );
-  const companyEnds = ends(
-    steps,
-    ({ model }) => model.companyId ?? "",
-    question.most.companies,
-    (id, group) => {
-      const [first] = group;
-      return {
-        key: `company ${id}`,
-        label: first?.model.companyName ?? id,
-        by: null,
-        side: sideOf(first?.model.country ?? null, question.sides),
-        members: 1,
-        models: distinct(group),
-        companyId: id || null,
-      };
-    },
-    "companies",
-  );
-  const links = new Map<string, { from: string; to: string; ids: Set<string> }>();
-  for (const step of steps) {
-    const from = familyEnds.endOf(step).key;
-    const to = companyEnds.endOf(step).key;
-    const link = links.get(`${from}|${to}`) ?? { from, to, ids: new Set<string>() };
-    link.ids.add(step.model.id);
-    links.set(`${from}|${to}`, link);
+  const companyEnds = ends(companyTally, question.most.companies, "companies", question.sides, (company) => {
+    const node = first(companies.members[company]);
+    return { key: "company", label: () => node?.companyName ?? companies.keys[company] ?? "", by: null, node };
+  });
+  const links = new Map<string, { readonly from: number; readonly to: number; models: number }>();
+  const breath = new Breath();
+  for (const [at, model] of steps.models.entries()) {
+    if (breath.due) await breath.take();
+    const to = companyEnds.endOf(companies.of[model] ?? 0);
+    companyEnds.count(to);
+    for (const from of new Set(Array.from(steps.of(at), familyEnds.endOf))) {
+      familyEnds.count(from);
+      const link = links.get(`${from} ${to}`) ?? { from, to, models: 0 };
+      link.models += 1;
+      links.set(`${from} ${to}`, link);
+    }
   }
+  const [shownFamilies, shownCompanies] = [familyEnds.shown(), companyEnds.shown()];
   return {
-    families: familyEnds.shown,
-    companies: companyEnds.shown,
-    links: [...links.values()].map(({ from, to, ids }) => ({ from, to, models: ids.size })),
-    models: distinct(steps),
-    ownOnly: resting.filter(
-      ({ model, bases }) => bases.length > 0 && bases.every(({ companyId }) => companyId === model.companyId),
-    ).length,
+    families: shownFamilies,
+    companies: shownCompanies,
+    links: [...links.values()].map(({ from, to, models }) => ({
+      from: shownFamilies[from]?.key ?? "",
+      to: shownCompanies[to]?.key ?? "",
+      models,
+    })),
+    models: steps.models.length,
+    ownOnly: steps.ownOnly,
   };
+}
+
+/** Nodes by a key: the keys in the order in which they are met, the number of each node's, and who has it. */
+async function grouped(nodes: readonly FlowNode[], keyOf: (node: FlowNode) => string | null) {
+  const breath = new Breath();
+  const numbers = new Map<string, number>();
+  const members: number[][] = [];
+  const of = new Int32Array(nodes.length).fill(-1);
+  for (const [at, node] of nodes.entries()) {
+    if (at % slice === 0) await breath.take();
+    const key = keyOf(node);
+    if (key === null) continue;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    of[at] = number;
+    const own = members[number];
+    if (own) own.push(at);
+    else members.push([at]);
+  }
+  return { keys: [...numbers.keys()], of, members };
+}
+
+/** The counted models that rest on another company's families, each with the numbers of these, nearest first. */
+async function stepsToFamilies(
+  graph: NumberedGraph<FlowNode>,
+  { kinds, strictest, reach, withLineage }: FlowQuestion,
+  companyOf: Int32Array,
+  familyOf: Int32Array,
+) {
+  const breath = new Breath();
+  const lens = lensOf(kinds, strictest);
+  const walker = new Walker(graph);
+  const [models, families, starts]: [number[], number[], number[]] = [[], [], [0]];
+  const metBy = new Int32Array(graph.nodes.length).fill(-1);
+  let ownOnly = 0;
+  for (const [at, node] of graph.nodes.entries()) {
+    if (!isCounted(node, withLineage)) continue;
+    if (breath.due) await breath.take();
+    let [own, others] = [0, 0];
+    for (const base of walker.from(at, graph.onto, lens, reach)) {
+      const family = familyOf[base] ?? -1;
+      if (family < 0) continue;
+      if (companyOf[base] === companyOf[at]) {
+        own++;
+        continue;
+      }
+      others++;
+      if (metBy[family] === at) continue;
+      metBy[family] = at;
+      families.push(family);
+    }
+    if (others > 0) {
+      models.push(at);
+      starts.push(families.length);
+    } else if (own > 0) ownOnly++;
+  }
+  return { models, ownOnly, of: (step: number) => families.slice(starts[step], starts[step + 1]) };
 }
 
 /** Models that a ranking of what is rested on counts: any openness, since a recorded base is a fact of closed ones too. */
@@ -152,51 +198,67 @@ function familyKey({ companyId, name }: FlowNode): string {
   return `${companyId ?? ""} ${stemOf(name).toLowerCase()}`;
 }
 
-function basesOf(
-  graph: LineageGraph,
-  id: string,
-  { kinds, reach }: FlowQuestion,
-  byId: ReadonlyMap<string, FlowNode>,
-): readonly FlowNode[] {
-  const ids =
-    reach === "any"
-      ? ancestors(graph, id, kinds)
-      : ancestors({ ...graph, restingOn: new Map([[id, graph.restingOn.get(id) ?? []]]) }, id, kinds);
-  return ids.flatMap((base) => byId.get(base) ?? []).filter(({ kind }) => kind === "model");
-}
-
-/** The ends with most models by themselves, the others of each side as one; and to which of these a step belongs. */
+/** The ends with most models by themselves, the others of each side as one; and to which of these each belongs. */
 function ends(
-  steps: readonly Step[],
-  keyOf: (step: Step) => string,
+  { keys, models }: Tally,
   most: number,
-  single: (key: string, group: readonly Step[]) => FlowEnd,
   groupKey: string,
-): { readonly shown: readonly FlowEnd[]; endOf(step: Step): FlowEnd } {
-  const groups = new Map<string, Step[]>();
-  for (const step of steps) groups.set(keyOf(step), [...(groups.get(keyOf(step)) ?? []), step]);
-  const all = [...groups]
-    .map(([key, group]) => ({ key, group, end: single(key, group) }))
-    .sort((one, other) => other.end.models - one.end.models || (one.end.key < other.end.key ? -1 : 1));
-  const rest = all.slice(most);
-  const lumps = (["a", "b", "other"] as const).flatMap((side): { readonly side: SideKey; readonly end: FlowEnd }[] => {
-    const own = rest.filter(({ end }) => end.side === side);
-    // One alone need not be put together with itself.
-    if (own.length <= 1) return own.map(({ end }) => ({ side, end }));
-    const models = distinct(own.flatMap(({ group }) => group));
-    const key = `${groupKey} ${side}`;
-    return [{ side, end: { key, label: "", by: null, side, members: own.length, models, companyId: null } }];
-  });
-  const shownFor = new Map(all.map(({ key, end }) => [key, end]));
-  for (const { key, end } of rest) shownFor.set(key, lumps.find(({ side }) => side === end.side)?.end ?? end);
-  return {
-    shown: [...all.slice(0, most), ...lumps].map(({ end }) => end),
-    endOf: (step) => shownFor.get(keyOf(step)) as FlowEnd,
+  sides: Sides,
+  about: (at: number) => {
+    readonly key: string;
+    readonly label: () => string;
+    readonly by: string | null;
+    readonly node: FlowNode | undefined;
+  },
+) {
+  const all = [...keys.keys()]
+    .filter((at) => models[at] !== 0)
+    .sort((one, other) => {
+      const difference = (models[other] ?? 0) - (models[one] ?? 0);
+      return difference || ((keys[one] ?? "") < (keys[other] ?? "") ? -1 : 1);
+    });
+  const single = (at: number): FlowEnd => {
+    const { key, label, by, node } = about(at);
+    return {
+      key: `${key} ${keys[at]}`,
+      label: label(),
+      by,
+      side: sideOf(node?.country ?? null, sides),
+      members: 1,
+      models: models[at] ?? 0,
+      companyId: node?.companyId ?? null,
+    };
   };
-}
-
-function distinct(steps: readonly Step[]): number {
-  return new Set(steps.map(({ model }) => model.id)).size;
+  const shown = all.slice(0, most).map(single);
+  const placeOf = new Map(all.slice(0, most).map((at, place) => [at, place]));
+  const rest = all.slice(most);
+  for (const side of ["a", "b", "other"] as const) {
+    const own = rest.filter((at) => sideOf(about(at).node?.country ?? null, sides) === side);
+    if (own.length === 0) continue;
+    for (const at of own) placeOf.set(at, shown.length);
+    const [only] = own;
+    // One alone need not be put together with itself.
+    if (own.length === 1 && only !== undefined) shown.push(single(only));
+    else
+      shown.push({
+        key: `${groupKey} ${side}`,
+        label: "",
+        by: null,
+        side,
+        members: own.length,
+        models: 0,
+        companyId: null,
+      });
+  }
+  const counted = new Uint32Array(shown.length);
+  return {
+    endOf: (at: number) => placeOf.get(at) ?? 0,
+    /** Counts one model for an end. */
+    count(end: number): void {
+      counted[end] = (counted[end] ?? 0) + 1;
+    },
+    shown: (): readonly FlowEnd[] => shown.map((end, at) => ({ ...end, models: counted[at] ?? 0 })),
+  };
 }
 
 /** A family's name is the stem as it is mostly written; of one alone its own name. */

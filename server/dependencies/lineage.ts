@@ -50,24 +50,27 @@ export interface LineageEdge {
   readonly confidence: Confidence;
 }
 
+/** Edges of the nodes that have any. */
+type EdgesByNode = Pick<ReadonlyMap<string, readonly LineageEdge[]>, "get" | "has">;
+
 /** Nodes and edges by their ends, made by {@link lineageGraph}. */
 export interface LineageGraph {
   readonly nodes: ReadonlyMap<string, LineageNode>;
   /** Edges onto what a node rests on, best evidence first. */
-  readonly restingOn: ReadonlyMap<string, readonly LineageEdge[]>;
+  readonly restingOn: EdgesByNode;
   /** Edges from what rests on a node, best evidence first. */
-  readonly restedOnBy: ReadonlyMap<string, readonly LineageEdge[]>;
+  readonly restedOnBy: EdgesByNode;
 }
 
 /** `direct`: one step; `any`: a chain of any length. */
 export type Reach = "direct" | "any";
 
 /** A chain from a model to what it rests on, nearest edge first. */
-export interface Ground {
+export interface Ground<E extends LineageEdge = LineageEdge> {
   readonly id: string;
   /** Where the chain ends. */
   readonly restsOnId: string;
-  readonly path: readonly LineageEdge[];
+  readonly path: readonly E[];
   /** A chain is as good as its weakest link. */
   readonly confidence: Confidence;
 }
@@ -128,11 +131,16 @@ export function lineageGraph(nodes: readonly LineageNode[], edges: readonly Line
  * @example measuredKind(graph, sentencePieceTokenizer) // "library"
  */
 export function measuredKind(graph: Pick<LineageGraph, "nodes">, edge: LineageEdge): MeasuredKind {
-  if (edge.kind === "framework" || edge.kind === "runtime" || edge.kind === "dataset") return edge.kind;
-  const betweenModels = [edge.dependentId, edge.dependencyId].every((id) => graph.nodes.get(id)?.kind === "model");
-  if (betweenModels) return edge.kind;
+  const isModel = (id: string) => graph.nodes.get(id)?.kind === "model";
+  return measuredAs(edge.kind, isModel(edge.dependentId) && isModel(edge.dependencyId));
+}
+
+/** {@link measuredKind} of an edge of which it is known whether it runs between models. */
+export function measuredAs(kind: DependencyKind, betweenModels: boolean): MeasuredKind {
+  if (kind === "framework" || kind === "runtime" || kind === "dataset") return kind;
+  if (betweenModels) return kind;
   // A data set that a model has written, such as conversations collected from it.
-  return edge.kind === "synthetic-data" ? "dataset" : "library";
+  return kind === "synthetic-data" ? "dataset" : "library";
 }
 
 /**
@@ -178,9 +186,11 @@ export function groundAmong(
   wanted: (node: LineageNode) => boolean,
   { kinds = lineageKinds, reach }: { readonly kinds?: readonly MeasuredKind[]; readonly reach: Reach },
 ): Ground | null {
-  for (const { end, path } of chains(graph, id, kinds, reach)) {
+  for (const chain of chains(graph, id, kinds, reach)) {
+    const { end } = chain;
     const node = graph.nodes.get(end);
     if (!node || !wanted(node)) continue;
+    const path = pathOf(chain);
     return { id, restsOnId: end, path, confidence: path.map((edge) => edge.confidence).reduce(weakest) };
   }
   return null;
@@ -236,7 +246,14 @@ function hasBase(graph: LineageGraph, id: string, kinds: readonly MeasuredKind[]
 
 interface Chain {
   readonly end: string;
-  readonly path: readonly LineageEdge[];
+  /** Its last step and what comes before it; none of the start itself. */
+  readonly last?: { readonly step: LineageEdge; readonly before: Chain };
+}
+
+function pathOf(chain: Chain): readonly LineageEdge[] {
+  const path: LineageEdge[] = [];
+  for (let { last } = chain; last; last = last.before.last) path.push(last.step);
+  return path.reverse();
 }
 
 /** Breadth first, so that each node is reached by a shortest chain; visits every node once, whatever the cycles. */
@@ -247,7 +264,7 @@ function* chains(
   reach: Reach,
 ): Generator<Chain, void, undefined> {
   const seen = new Set([start]);
-  let frontier: Chain[] = [{ end: start, path: [] }];
+  let frontier: Chain[] = [{ end: start }];
   while (frontier.length > 0) {
     const next: Chain[] = [];
     for (const chain of frontier) {
@@ -255,7 +272,7 @@ function* chains(
         const end = step.dependentId === chain.end ? step.dependencyId : step.dependentId;
         if (seen.has(end) || !kinds.includes(measuredKind(graph, step))) continue;
         seen.add(end);
-        const longer = { end, path: [...chain.path, step] };
+        const longer: Chain = { end, last: { step, before: chain } };
         next.push(longer);
         yield longer;
       }

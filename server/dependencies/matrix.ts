@@ -1,6 +1,8 @@
+import type { Confidence } from "../values/evidence.js";
 import type { SideKey, Sides } from "../values/sides.js";
 import { sideOf } from "../values/sides.js";
-import { type LineageGraph, type MeasuredKind, measuredKind } from "./lineage.js";
+import type { MeasuredKind } from "./lineage.js";
+import { lensOf, type NumberedGraph, taken } from "./numbered.js";
 
 export const sideKeys: readonly SideKey[] = ["a", "b", "other"];
 
@@ -18,19 +20,36 @@ export interface MatrixCell {
  * neither of the two compared, or is not known, belongs to `other`.
  */
 export function dependenceMatrix(
-  graph: LineageGraph,
+  graph: NumberedGraph,
   sides: Sides,
   kinds: readonly MeasuredKind[],
+  strictest: Confidence,
 ): readonly MatrixCell[] {
-  const sideOfNode = (id: string) => sideOf(graph.nodes.get(id)?.country ?? null, sides);
-  const edges = [...graph.restingOn.values()].flat().filter((edge) => kinds.includes(measuredKind(graph, edge)));
-  return sideKeys.flatMap((dependent) =>
-    sideKeys.map((base): MatrixCell => {
-      const own = edges.filter(
-        ({ dependentId, dependencyId }) => sideOfNode(dependentId) === dependent && sideOfNode(dependencyId) === base,
-      );
-      return { dependent, base, edges: own.length, resting: new Set(own.map(({ dependentId }) => dependentId)).size };
-    }),
+  const lens = lensOf(kinds, strictest);
+  const { starts, ends, edges } = graph.onto;
+  const sideOfNode = Uint8Array.from(graph.nodes, ({ country }) => sideKeys.indexOf(sideOf(country, sides)));
+  const [counted, resting] = [new Uint32Array(9), new Uint32Array(9)];
+  for (const [node, dependent] of sideOfNode.entries()) {
+    /** Bits of the sides that it rests on. */
+    let bases = 0;
+    for (let at = starts[node] ?? 0; at < (starts[node + 1] ?? 0); at++) {
+      if (!taken(graph, edges[at] ?? 0, lens)) continue;
+      const base = sideOfNode[ends[at] ?? 0] ?? 0;
+      const cell = dependent * 3 + base;
+      counted[cell] = (counted[cell] ?? 0) + 1;
+      if ((bases & (1 << base)) === 0) resting[cell] = (resting[cell] ?? 0) + 1;
+      bases |= 1 << base;
+    }
+  }
+  return sideKeys.flatMap((dependent, row) =>
+    sideKeys.map(
+      (base, column): MatrixCell => ({
+        dependent,
+        base,
+        edges: counted[row * 3 + column] ?? 0,
+        resting: resting[row * 3 + column] ?? 0,
+      }),
+    ),
   );
 }
 

@@ -1,7 +1,10 @@
+import { Breath } from "../values/breath.js";
+import type { Confidence } from "../values/evidence.js";
 import type { SideKey, Sides } from "../values/sides.js";
 import { sideOf } from "../values/sides.js";
 import { isCounted } from "./flow.js";
-import { descendants, type LineageGraph, type LineageNode, type MeasuredKind, measuredKind } from "./lineage.js";
+import type { LineageNode, MeasuredKind } from "./lineage.js";
+import { hasStep, type Lens, lensOf, type NumberedGraph, Walker } from "./numbered.js";
 
 /** A model, or with the stack's kinds a piece of software, that rests on nothing recorded and is rested on. */
 export interface Root {
@@ -13,9 +16,17 @@ export interface Root {
   readonly byYear: readonly { readonly year: string; readonly bySide: Readonly<Record<SideKey, number>> }[];
 }
 
+export interface Roots {
+  /** How many there are. */
+  readonly count: number;
+  /** Those that most rests on first, as many as were asked for. */
+  readonly first: readonly Root[];
+}
+
 export interface RootsQuestion {
   readonly sides: Sides;
   readonly kinds: readonly MeasuredKind[];
+  readonly strictest: Confidence;
   readonly withLineage: boolean;
 }
 
@@ -24,36 +35,57 @@ export interface RootsQuestion {
  * rests on. A model may rest on several roots and counts once in each, so the figures are not to be added up. Models of
  * a cycle that rests on nothing outside have no root.
  */
-export function rootsRestedOn(graph: LineageGraph, { sides, kinds, withLineage }: RootsQuestion): readonly Root[] {
-  const restsOnNothing = (node: LineageNode) =>
-    !(graph.restingOn.get(node.id) ?? []).some((edge) => kinds.includes(measuredKind(graph, edge)));
-  return [...graph.nodes.values()]
-    .filter((node) => graph.restedOnBy.has(node.id) && restsOnNothing(node))
-    .map((node) => rootOf(graph, node.id, { sides, kinds, withLineage }))
-    .filter(({ models }) => models > 0)
-    .sort((one, other) => other.models - one.models || (one.id < other.id ? -1 : 1));
+export async function rootsRestedOn(
+  graph: NumberedGraph,
+  question: RootsQuestion,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Roots> {
+  const breath = new Breath();
+  const lens = lensOf(question.kinds, question.strictest);
+  const walker = new Walker(graph);
+  // Up from each model: few lead to it, while what leads down from one root may be half of the graph.
+  const models = new Uint32Array(graph.nodes.length);
+  for (const [at, node] of graph.nodes.entries()) {
+    if (!isCounted(node, question.withLineage)) continue;
+    if (breath.due) await breath.take();
+    for (const above of walker.from(at, graph.onto, lens)) models[above] = (models[above] ?? 0) + 1;
+  }
+  const idOf = (at: number) => graph.nodes[at]?.id ?? "";
+  const roots = [...models.keys()]
+    .filter((at) => models[at] !== 0 && !hasStep(graph, graph.onto, at, lens))
+    .sort((one, other) => (models[other] ?? 0) - (models[one] ?? 0) || (idOf(one) < idOf(other) ? -1 : 1));
+  const first: Root[] = [];
+  for (const at of roots.slice(0, most)) {
+    if (breath.due) await breath.take();
+    first.push(rootOf(graph, at, walker, lens, question));
+  }
+  return { count: roots.length, first };
 }
 
-function rootOf(graph: LineageGraph, id: string, { sides, kinds, withLineage }: RootsQuestion): Root {
-  const resting = descendants(graph, id, kinds)
-    .flatMap((below) => graph.nodes.get(below) ?? [])
-    .filter((node) => isCounted(node, withLineage));
-  const years = [...new Set(resting.flatMap(({ releasedOn }) => releasedOn?.slice(0, 4) ?? []))].sort();
+function rootOf(graph: NumberedGraph, at: number, walker: Walker, lens: Lens, question: RootsQuestion): Root {
+  const resting = Array.from(walker.from(at, graph.from, lens), (below) => graph.nodes[below] as LineageNode).filter(
+    (node) => isCounted(node, question.withLineage),
+  );
+  const years = new Map<string, LineageNode[]>();
+  for (const node of resting) {
+    const year = node.releasedOn?.slice(0, 4);
+    if (year === undefined) continue;
+    const own = years.get(year);
+    if (own) own.push(node);
+    else years.set(year, [node]);
+  }
   return {
-    id,
+    id: graph.nodes[at]?.id ?? "",
     models: resting.length,
-    bySide: perSide(resting, sides),
-    byYear: years.map((year) => ({
-      year,
-      bySide: perSide(
-        resting.filter(({ releasedOn }) => releasedOn?.startsWith(year)),
-        sides,
-      ),
-    })),
+    bySide: perSide(resting, question.sides),
+    byYear: [...years]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([year, own]) => ({ year, bySide: perSide(own, question.sides) })),
   };
 }
 
 function perSide(nodes: readonly LineageNode[], sides: Sides): Record<SideKey, number> {
-  const count = (side: SideKey) => nodes.filter(({ country }) => sideOf(country, sides) === side).length;
-  return { a: count("a"), b: count("b"), other: count("other") };
+  const counts = { a: 0, b: 0, other: 0 };
+  for (const { country } of nodes) counts[sideOf(country, sides)] += 1;
+  return counts;
 }

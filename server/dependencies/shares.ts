@@ -1,14 +1,18 @@
-import { band, type Confidence, type EvidenceBand } from "../values/evidence.js";
+import { Breath } from "../values/breath.js";
+import type { Confidence, EvidenceBand } from "../values/evidence.js";
 import type { Sides } from "../values/sides.js";
 import {
-  type Dependence,
-  dependence,
-  type LineageGraph,
+  type Ground,
+  inFrame,
+  inPeriod,
+  type LineageEdge,
+  type LineageNode,
   lineageKinds,
   type MeasuredKind,
   type Reach,
   stackKinds,
 } from "./lineage.js";
+import { distancesTo, groundFrom, hasStep, lensOf, type NumberedGraph, numbersOf } from "./numbered.js";
 
 /** Kinds measured together, under the name that tables give them. */
 export interface KindChoice {
@@ -69,70 +73,147 @@ export interface SharesQuestion extends KindChoice {
   readonly withLineage: boolean;
 }
 
-/** Gives the graph that a level of evidence admits. */
-export type GraphAt = (strictest: Confidence) => LineageGraph;
-
 const opposite = { a: "b", b: "a" } as const;
+/** Nodes between two breaths. */
+const slice = 2000;
+const bothSides = ["a", "b"] as const;
 
 /**
  * Two-way dependence over time: for each year and each side, how many of its open-weight and open-source models rest
- * on the other side's models or software. One point for each side and year, sides in turn.
+ * on the other side's models or software. One point for each side and year, sides in turn. Each point is what
+ * `dependence` of `lineage.ts` gives for its year, found for all years in one walk.
  * @param strictest the evidence of `resting`; the band gives the other levels beside it
  */
-export function sharesByYear(
-  graph: GraphAt,
+export async function sharesByYear(
+  graph: NumberedGraph,
   years: readonly string[],
   question: SharesQuestion,
   strictest: Confidence,
-): readonly SharePoint[] {
+): Promise<readonly SharePoint[]> {
+  const courses = await onBothSides(async (side) => {
+    const [frame, bases] = [await frameOf(graph, side, question), basesOf(graph, side, question)];
+    const at = async (level: Confidence) =>
+      restingByYear(frame, await distancesTo(graph, bases, lensOf(question.kinds, level)));
+    const lens = lensOf(question.kinds, strictest);
+    return {
+      models: countByYear(frame, () => true),
+      unrecorded: countByYear(frame, (node) => !hasStep(graph, graph.onto, node, lens)),
+      resting: (await at(strictest))[question.reach],
+      confirmed: (await at("confirmed"))[question.reach],
+      reported: (await at("reported"))[question.reach],
+      all: (await at("disputed"))[question.reach],
+    };
+  });
   return years.flatMap((period) =>
-    (["a", "b"] as const).map((side): SharePoint => {
-      const at = (level: Confidence) => yearDependence(graph(level), period, side, question);
-      const inView = at(strictest);
+    bothSides.map((side): SharePoint => {
+      const of = (course: ReadonlyMap<string, number>) => course.get(period) ?? 0;
+      const { models, unrecorded, resting, confirmed, reported, all } = courses[side];
       return {
         period,
         side,
-        models: inView.models,
-        unrecorded: inView.unrecorded,
-        resting: inView.resting,
-        band: band((level) => at(level).resting),
+        models: of(models),
+        unrecorded: of(unrecorded),
+        resting: of(resting),
+        band: { confirmed: of(confirmed), reported: of(reported), all: of(all) },
       };
     }),
   );
 }
 
-/** Dependence of one side's models of one year on the other side. */
-export function yearDependence(
-  graph: LineageGraph,
-  year: string,
-  side: "a" | "b",
-  { sides, asOf, kinds, reach, withLineage }: SharesQuestion,
-): Dependence {
-  return dependence(graph, {
-    of: sides[side].code,
-    on: sides[opposite[side]].code,
-    from: year,
-    to: asOf.startsWith(year) ? asOf : year,
-    kinds,
-    reach,
-    denominator: "open",
-    withLineage,
+/** Models of a side that would count but for an unknown release date. */
+export async function undatedModels(graph: NumberedGraph, side: "a" | "b", question: SharesQuestion): Promise<number> {
+  let undated = 0;
+  await eachNode(graph, (node) => {
+    if (node.releasedOn === null && inFrame(node, frameQuestion(side, question))) undated += 1;
   });
+  return undated;
+}
+
+/** The shortest chains of all models that rest on the other side on any evidence: by year, side and id. */
+export async function groundsByYear<N extends LineageNode, E extends LineageEdge>(
+  graph: NumberedGraph<N, E>,
+  years: readonly string[],
+  question: SharesQuestion,
+): Promise<readonly Ground<E>[]> {
+  const breath = new Breath();
+  const lens = lensOf(question.kinds, "disputed");
+  const found = await onBothSides(async (side) => {
+    const distances = await distancesTo(graph, basesOf(graph, side, question), lens);
+    const byYear = new Map<string, Ground<E>[]>();
+    for (const [node, year] of await frameOf(graph, side, question)) {
+      if (breath.due) await breath.take();
+      if (question.reach === "direct" && distances[node] !== 1) continue;
+      const ground = groundFrom(graph, node, distances, lens);
+      if (!ground) continue;
+      const own = byYear.get(year);
+      if (own) own.push(ground);
+      else byYear.set(year, [ground]);
+    }
+    return byYear;
+  });
+  const byId = (one: Ground, other: Ground) => (one.id < other.id ? -1 : 1);
+  return years.flatMap((year) => bothSides.flatMap((side) => (found[side].get(year) ?? []).sort(byId)));
+}
+
+/** Models of a side that are counted, by number, each with the year to which its release belongs. */
+type Frame = ReadonlyMap<number, string>;
+
+async function frameOf(graph: NumberedGraph, side: "a" | "b", question: SharesQuestion): Promise<Frame> {
+  const { asOf } = question;
+  const asked = frameQuestion(side, question);
+  const frame = new Map<number, string>();
+  await eachNode(graph, (node, at) => {
+    if (node.releasedOn === null || !inFrame(node, asked)) return;
+    const year = node.releasedOn.slice(0, 4);
+    if (inPeriod(node.releasedOn, { from: year, to: asOf.startsWith(year) ? asOf : year })) frame.set(at, year);
+  });
+  return frame;
+}
+
+async function eachNode({ nodes }: NumberedGraph, take: (node: LineageNode, at: number) => void): Promise<void> {
+  const breath = new Breath();
+  for (let at = 0; at < nodes.length; at++) {
+    if (at % slice === 0) await breath.take();
+    take(nodes[at] as LineageNode, at);
+  }
+}
+
+function frameQuestion(side: "a" | "b", { sides, withLineage }: SharesQuestion) {
+  return { of: sides[side].code, denominator: "open" as const, withLineage };
+}
+
+/** What belongs to the other side. */
+function basesOf(graph: NumberedGraph, side: "a" | "b", { sides }: SharesQuestion): readonly number[] {
+  const { code } = sides[opposite[side]];
+  return numbersOf(graph, ({ country }) => country === code);
+}
+
+function restingByYear(frame: Frame, distances: Int32Array): Readonly<Record<Reach, ReadonlyMap<string, number>>> {
+  return {
+    any: countByYear(frame, (node) => (distances[node] ?? -1) > 0),
+    direct: countByYear(frame, (node) => distances[node] === 1),
+  };
+}
+
+function countByYear(frame: Frame, counted: (node: number) => boolean): ReadonlyMap<string, number> {
+  const years = new Map<string, number>();
+  for (const [node, year] of frame) if (counted(node)) years.set(year, (years.get(year) ?? 0) + 1);
+  return years;
+}
+
+async function onBothSides<T>(work: (side: "a" | "b") => Promise<T>): Promise<Readonly<Record<"a" | "b", T>>> {
+  return { a: await work("a"), b: await work("b") };
 }
 
 /** Years from the first in which either side has released a counted model to that of the view's day. */
-export function yearsCounted(graph: LineageGraph, question: SharesQuestion): readonly string[] {
-  const { sides, asOf, withLineage } = question;
-  const counted = [...graph.nodes.values()].filter(
-    ({ kind, country, openness, inclusion, releasedOn }) =>
-      kind === "model" &&
-      releasedOn !== null &&
-      (country === sides.a.code || country === sides.b.code) &&
-      (openness === "open-weights" || openness === "open-source") &&
-      (inclusion !== "lineage" || withLineage),
-  );
-  const last = Number(asOf.slice(0, 4));
-  const first = Math.min(...counted.map(({ releasedOn }) => Number(releasedOn?.slice(0, 4))));
+export async function yearsCounted(graph: NumberedGraph, question: SharesQuestion): Promise<readonly string[]> {
+  const [a, b] = [frameQuestion("a", question), frameQuestion("b", question)];
+  let first = Number.POSITIVE_INFINITY;
+  await eachNode(graph, (node) => {
+    if (node.releasedOn !== null && (inFrame(node, a) || inFrame(node, b)))
+      first = Math.min(first, Number(node.releasedOn.slice(0, 4)));
+  });
+  const last = Number(question.asOf.slice(0, 4));
   return Number.isFinite(first) ? Array.from({ length: last - first + 1 }, (_, index) => String(first + index)) : [];
 }
 
@@ -147,20 +228,37 @@ export interface CubeRow {
 }
 
 /** The shares for every kind and both reaches; and for the question's own kinds, where they are none of those alone. */
-export function shareCube(graph: GraphAt, years: readonly string[], question: SharesQuestion): readonly CubeRow[] {
+export async function shareCube(
+  graph: NumberedGraph,
+  years: readonly string[],
+  question: SharesQuestion,
+): Promise<readonly CubeRow[]> {
   const asked = kindChoices.some(({ name }) => name === question.name) ? [] : [question];
+  const courses = await onBothSides(async (side) => {
+    const [frame, bases] = [await frameOf(graph, side, question), basesOf(graph, side, question)];
+    const choices = [];
+    for (const { name, kinds } of [...kindChoices, ...asked]) {
+      const at = async (level: Confidence) =>
+        restingByYear(frame, await distancesTo(graph, bases, lensOf(kinds, level)));
+      choices.push({
+        name,
+        levels: { confirmed: await at("confirmed"), reported: await at("reported"), all: await at("disputed") },
+      });
+    }
+    return { models: countByYear(frame, () => true), choices };
+  });
   return years.flatMap((period) =>
-    (["a", "b"] as const).flatMap((side) =>
-      [...kindChoices, ...asked].flatMap(({ name, kinds }) =>
+    bothSides.flatMap((side) =>
+      courses[side].choices.flatMap(({ name, levels: { confirmed, reported, all } }) =>
         reaches.map((reach): CubeRow => {
-          const at = band((level) => yearDependence(graph(level), period, side, { ...question, kinds, reach }));
+          const of = (course: Readonly<Record<Reach, ReadonlyMap<string, number>>>) => course[reach].get(period) ?? 0;
           return {
             period,
             side,
             kind: name,
             reach,
-            models: at.all.models,
-            band: { confirmed: at.confirmed.resting, reported: at.reported.resting, all: at.all.resting },
+            models: courses[side].models.get(period) ?? 0,
+            band: { confirmed: of(confirmed), reported: of(reported), all: of(all) },
           };
         }),
       ),

@@ -3,24 +3,30 @@ import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import { countryLabel, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
+import type { DependencyEdge, DependencyNode } from "../web/dependency-rows.js";
 import { NotFound } from "../web/errors.js";
 import { chart } from "../web/figures.js";
 import { nearIds } from "../web/near-ids.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow } from "../web/rows.js";
 import { show } from "../web/tables.js";
-import { type Ground, lineageGraph, measuredKind, stackKinds } from "./lineage.js";
+import { graphOfView } from "./graph-in-view.js";
+import { type Ground, type LineageGraph, lineageGraph, measuredKind, stackKinds } from "./lineage.js";
 import { pageOfRow } from "./path-view.js";
 import { basesOf, dependentsOf, releaseDays, releasedBy, restingOnSoftware, sampleModels } from "./software.js";
 import { softwareParts } from "./software-profile-view.js";
 import { edgesToldOf, findSoftware, knownSoftware } from "./software-queries.js";
-import { type Graphed, graphInView } from "./withdrawal-data.js";
+import { graphInView } from "./withdrawal-data.js";
 import { kindTitles, sayPath } from "./withdrawal-words.js";
 
 type Told = Awaited<ReturnType<typeof edgesToldOf>>[number];
 
 /** A piece of software or data with all that rests on it and what it rests on itself. */
-export interface SoftwareProfile extends Graphed {
+export interface SoftwareProfile {
+  /** The graph on the view's evidence. */
+  readonly graph: LineageGraph;
+  readonly nodes: ReadonlyMap<string, DependencyNode>;
+  readonly edges: ReadonlyMap<string, DependencyEdge>;
   readonly software: NonNullable<Awaited<ReturnType<typeof findSoftware>>>;
   /** Everything that rests on it, nearest first. */
   readonly dependents: readonly Ground[];
@@ -114,11 +120,13 @@ async function findProfile(ctx: Context, id: string): Promise<SoftwareProfile> {
       `No software or data set with the id "${id}" is in this view: it may be unknown, or there only after ${sayDate(ctx.view.asOf)}.${near.length > 0 ? ` Near it ${near.length === 1 ? "is" : "are"} ${near.join(", ")}.` : ""}`,
     );
   }
-  const graphed = await graphInView(ctx);
-  const [dependents, bases] = [dependentsOf(graphed.graph, id), basesOf(graphed.graph, id)];
+  const { graph, edges } = await graphInView(ctx);
+  const { byId: nodes } = await graphOfView(ctx);
+  const [dependents, bases] = [dependentsOf(graph, id), basesOf(graph, id)];
   const steppedOn = new Set(dependents.flatMap(({ path }) => path[0]?.dependencyId ?? []));
   const told = await edgesToldOf(ctx, id, [...steppedOn]);
-  return { ...graphed, software, dependents, bases, told: new Map(told.map((edge) => [edge.id, edge])) };
+  const byId = <T extends { readonly id: string }>(rows: readonly T[]) => new Map(rows.map((row) => [row.id, row]));
+  return { graph, nodes, edges: byId(edges), software, dependents, bases, told: byId(told) };
 }
 
 function rowsOf({ graph, nodes, edges, dependents, told }: SoftwareProfile): readonly OutRow[] {
@@ -163,7 +171,7 @@ async function courseInput(
   const { sides, asOf } = ctx.view;
   const any = await graphInView(ctx.onAnyEvidence());
   const confirmed = [...edges.values()].filter(({ confidence }) => confidence === "confirmed");
-  const resting = (of: Graphed["graph"]) => {
+  const resting = (of: LineageGraph) => {
     const { any: ids } = restingOnSoftware(of, software.id, sampleModels(of));
     return ids.flatMap((id) => of.nodes.get(id) ?? []);
   };

@@ -3,16 +3,11 @@ import type { LosingRow, LosingSide, WithdrawalData } from "../../public/charts/
 import { counts } from "../values/evidence.js";
 import { type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { type DependencyEdge, type DependencyNode, dependencyRows } from "../web/dependency-rows.js";
+import type { DependencyEdge, DependencyNode } from "../web/dependency-rows.js";
 import type { Choice } from "../web/view.js";
-import {
-  type LineageGraph,
-  lineageGraph,
-  lineageKinds,
-  type MeasuredKind,
-  measuredKind,
-  stackKinds,
-} from "./lineage.js";
+import { type GraphInView, graphOfView } from "./graph-in-view.js";
+import { type LineageGraph, lineageKinds, type MeasuredKind, measuredKinds, stackKinds } from "./lineage.js";
+import { hasStep, lensOf, taken, withIds } from "./numbered.js";
 import { type Loss, shelfOf, withdrawal } from "./withdrawal.js";
 import { kindTitles, sayNames } from "./withdrawal-words.js";
 
@@ -38,62 +33,65 @@ interface Asked {
   readonly ids: readonly string[];
 }
 
+type NamedLoss = Loss<DependencyEdge>;
+
 export interface WithdrawalFacts {
-  readonly graph: LineageGraph;
+  readonly numbered: GraphInView;
   readonly nodes: ReadonlyMap<string, DependencyNode>;
-  readonly edges: ReadonlyMap<string, DependencyEdge>;
   readonly scope: Scope;
   readonly kinds: readonly MeasuredKind[];
   readonly asked: readonly Asked[];
   /** All that is lost, before the page's filters. */
-  readonly losses: readonly Loss[];
+  readonly losses: readonly NamedLoss[];
   /** What the filters leave of it. */
-  readonly shown: readonly Loss[];
+  readonly shown: readonly NamedLoss[];
   /** What is withdrawn, in words; "" while nothing is. */
   readonly without: string;
   /** Keeps those losses that the page's filters ask for. */
-  readonly narrow: (losses: readonly Loss[]) => readonly Loss[];
+  readonly narrow: (losses: readonly NamedLoss[]) => readonly NamedLoss[];
 }
 
 export interface Graphed {
+  /** The graph on the view's evidence. */
   readonly graph: LineageGraph;
-  readonly nodes: ReadonlyMap<string, DependencyNode>;
-  readonly edges: ReadonlyMap<string, DependencyEdge>;
+  /** Its edges, in the order of their ids. */
+  readonly edges: readonly DependencyEdge[];
 }
 
-/** The graph of the view with the names of what stands in it. */
+/** The graph of the view with the rows of its edges. */
 export function graphInView(ctx: Context): Promise<Graphed> {
   return ctx.once("graph in view", async () => {
-    const { nodes, edges } = await dependencyRows(ctx);
+    const numbered = await graphOfView(ctx);
+    const lens = lensOf(measuredKinds, ctx.view.confidence);
     return {
-      graph: lineageGraph(nodes, edges),
-      nodes: new Map(nodes.map((node) => [node.id, node])),
-      edges: new Map(edges.map((edge) => [edge.id, edge])),
+      graph: withIds(numbered, ctx.view.confidence),
+      edges: numbered.edges.filter((_, at) => taken(numbered, at, lens)),
     };
   });
 }
 
 export function withdrawalFacts(ctx: Context): Promise<WithdrawalFacts> {
   return ctx.once("withdrawal", async () => {
-    const graphed = await graphInView(ctx);
+    const numbered = await graphOfView(ctx);
+    const nodes = numbered.byId;
     const known = ctx.filters.find(({ key }) => key === "ids")?.ids?.known ?? [];
-    const asked = (ctx.chosen("ids") ?? []).map((id) => askedOf(graphed, id, known));
+    const asked = (ctx.chosen("ids") ?? []).map((id) => askedOf(numbered, id, known));
     const gone = asked.flatMap(({ ids }) => ids);
-    const scope = scopeOf(ctx, gone.length > 0 && gone.every((id) => graphed.nodes.get(id)?.kind === "software"));
+    const scope = scopeOf(ctx, gone.length > 0 && gone.every((id) => nodes.get(id)?.kind === "software"));
     const { kinds } = scopes[scope];
-    const losses = withdrawal(graphed.graph, gone, kinds);
+    const losses = await withdrawal(numbered, gone, { kinds, strictest: ctx.view.confidence });
     const countries = ctx.chosen("country");
     const how = ctx.chosen("loses");
-    const narrow = (all: readonly Loss[]) =>
+    const narrow = (all: readonly NamedLoss[]) =>
       all.filter(
         ({ id, loses }) =>
-          (!countries || countries.includes(graphed.nodes.get(id)?.country ?? "")) && (!how || how.includes(loses)),
+          (!countries || countries.includes(nodes.get(id)?.country ?? "")) && (!how || how.includes(loses)),
       );
     const without = sayNames(
       asked.map(({ name, is }) => (is === "company" ? `everything of ${name}` : name)),
       mostNames,
     );
-    return { ...graphed, scope, kinds, asked, losses, shown: narrow(losses), without, narrow };
+    return { numbered, nodes, scope, kinds, asked, losses, shown: narrow(losses), without, narrow };
   });
 }
 
@@ -103,8 +101,8 @@ function scopeOf(ctx: Context, onlySoftware: boolean): Scope {
   return more.length > 0 ? "both" : (first as Scope);
 }
 
-function askedOf({ graph, nodes }: Graphed, id: string, known: readonly Choice[]): Asked {
-  const node = nodes.get(id);
+function askedOf(graph: GraphInView, id: string, known: readonly Choice[]): Asked {
+  const node = graph.byId.get(id);
   if (node) return { id, name: node.name, is: node.kind, ids: [id] };
   const name = known.find(({ value }) => value === id)?.label ?? id;
   return { id, name, is: "company", ids: shelfOf(graph, id) };
@@ -142,7 +140,7 @@ export function lossesBySide(ctx: Context, { nodes, shown }: WithdrawalFacts): r
   });
 }
 
-export function modelLosses(losses: readonly Loss[], nodes: ReadonlyMap<string, DependencyNode>) {
+export function modelLosses(losses: readonly NamedLoss[], nodes: ReadonlyMap<string, DependencyNode>) {
   return losses.flatMap((loss) => {
     const node = nodes.get(loss.id);
     return node?.kind === "model" ? [{ loss, node }] : [];
@@ -153,7 +151,7 @@ export function modelLosses(losses: readonly Loss[], nodes: ReadonlyMap<string, 
 export function withdrawalInput(by: WithdrawalData["by"]) {
   return async (ctx: Context): Promise<{ data: WithdrawalData; sources: readonly string[] }> => {
     const facts = await withdrawalFacts(ctx);
-    const { graph, nodes, edges, kinds, shown } = facts;
+    const { numbered, nodes, kinds, shown } = facts;
     const { sides, asOf } = ctx.view;
     const models = modelLosses(shown, nodes);
     const all = by === "company" ? companyRows(ctx, models) : kindRows(ctx, models, kinds);
@@ -162,7 +160,10 @@ export function withdrawalInput(by: WithdrawalData["by"]) {
     const left = (side: SideKey) =>
       all.filter((row) => row.side === side).length - drawn.filter((row) => row.side === side).length;
     const inView = [...nodes.values()].filter(({ kind }) => kind === "model");
-    const recorded = (id: string) => graph.restingOn.get(id)?.some((edge) => kinds.includes(measuredKind(graph, edge)));
+    const lens = lensOf(kinds, ctx.view.confidence);
+    const unrecorded = numbered.nodes.filter(
+      ({ kind }, at) => kind === "model" && !hasStep(numbered, numbered.onto, at, lens),
+    );
     return {
       data: {
         sides,
@@ -175,9 +176,9 @@ export function withdrawalInput(by: WithdrawalData["by"]) {
         disputed: models.filter(({ loss }) => !counts(loss.ground.confidence, "estimated")).length,
         software: shown.length - models.length,
         models: inView.length,
-        unrecorded: inView.filter(({ id }) => !recorded(id)).length,
+        unrecorded: unrecorded.length,
       },
-      sources: models.flatMap(({ loss }) => loss.ground.path.flatMap(({ id }) => edges.get(id)?.sourceId ?? [])),
+      sources: models.flatMap(({ loss }) => loss.ground.path.map(({ sourceId }) => sourceId)),
     };
   };
 }

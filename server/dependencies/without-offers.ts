@@ -1,6 +1,6 @@
 import type { Context } from "../web/context.js";
 import { lineageKinds, stackKinds } from "./lineage.js";
-import { shelfOf, withdrawal } from "./withdrawal.js";
+import { losersOfEach } from "./withdrawal.js";
 import type { WithdrawalFacts } from "./withdrawal-data.js";
 
 /** What else might be withdrawn, as links that add it to what already is. */
@@ -9,49 +9,59 @@ export interface OfferGroup {
   readonly offers: readonly { readonly text: string; readonly count: number; readonly href: string }[];
 }
 
+interface Candidate {
+  readonly id: string;
+  readonly text: string;
+  readonly count: number;
+}
+
 const mostOffered = 6;
 
 /** Of models, shelves and software those without which most models lose a base, each counted alone. */
-export function offers(ctx: Context, { graph, nodes, asked }: WithdrawalFacts, path: string): readonly OfferGroup[] {
+export async function offers(
+  ctx: Context,
+  { numbered, asked }: WithdrawalFacts,
+  path: string,
+): Promise<readonly OfferGroup[]> {
   const given = ctx.chosen("ids") ?? [];
   const gone = new Set(asked.flatMap(({ ids }) => ids));
-  const alone = (ids: readonly string[], kinds: Parameters<typeof withdrawal>[2]) =>
-    withdrawal(graph, ids, kinds).filter(({ id }) => nodes.get(id)?.kind === "model").length;
-  const rested = [...nodes.values()].filter(({ id }) => graph.restedOnBy.has(id));
-  const companies = new Map(
-    rested.flatMap(({ companyId, companyName }) => (companyId ? [[companyId, companyName ?? companyId] as const] : [])),
+  const strictest = ctx.view.confidence;
+  const lineage = await losersOfEach(numbered, { kinds: lineageKinds, strictest });
+  const stack = await losersOfEach(numbered, { kinds: stackKinds, strictest });
+  const nodes = (is: "model" | "software", counts: Uint32Array) =>
+    numbered.nodes.flatMap(({ id, name, kind }, at): Candidate[] =>
+      kind === is && counts[at] !== 0 && !gone.has(id) ? [{ id, text: name, count: counts[at] ?? 0 }] : [],
+    );
+  // Of whom there is something left to withdraw.
+  const left = new Map(
+    numbered.nodes.flatMap(({ id, companyId, companyName }) =>
+      companyId === null || gone.has(id) ? [] : [[companyId, companyName ?? companyId] as const],
+    ),
   );
-  const candidates = {
-    Models: rested
-      .filter(({ kind }) => kind === "model")
-      .map(({ id, name }) => ({ id, text: name, ids: [id], kinds: lineageKinds })),
-    "Everything of a company": [...companies].map(([id, name]) => ({
-      id,
-      text: name,
-      ids: shelfOf(graph, id),
-      kinds: lineageKinds,
-    })),
-    "Software and data": rested
-      .filter(({ kind }) => kind === "software")
-      .map(({ id, name }) => ({ id, text: name, ids: [id], kinds: stackKinds })),
-  };
-  return Object.entries(candidates)
-    .map(([title, things]) => ({
+  const companies = [...lineage.byCompany].flatMap(([id, count]): Candidate[] => {
+    const text = left.get(id);
+    return text === undefined ? [] : [{ id, text, count }];
+  });
+  const further: Readonly<Record<string, string>> = given.length > 0 ? { scope: "both" } : {};
+  return [
+    { title: "Models", of: nodes("model", lineage.byNode), scope: {} },
+    { title: "Everything of a company", of: companies, scope: {} },
+    { title: "Software and data", of: nodes("software", stack.byNode), scope: further },
+  ]
+    .filter(({ of }) => of.length > 0)
+    .map(({ title, of, scope }) => ({
       title,
-      offers: things
-        .filter(({ ids }) => ids.some((id) => !gone.has(id)))
-        .map(({ id, text, ids, kinds }) => ({ id, text, kinds, count: alone(ids, kinds) }))
-        .filter(({ count }) => count > 0)
-        .sort((one, other) => other.count - one.count || (one.id < other.id ? -1 : 1))
-        .slice(0, mostOffered)
-        .map(({ id, text, kinds, count }) => ({
-          text,
-          count,
-          href: ctx.hrefHere(path, {
-            ids: [...new Set([...given, id])].sort().join(","),
-            ...(kinds === stackKinds && given.length > 0 && { scope: "both" }),
-          }),
-        })),
-    }))
-    .filter(({ offers }) => offers.length > 0);
+      offers: mostFirst(of, mostOffered).map(({ id, text, count }) => ({
+        text,
+        count,
+        href: ctx.hrefHere(path, {
+          ids: [...new Set([...given, id])].sort().join(","),
+          ...scope,
+        }),
+      })),
+    }));
+}
+
+function mostFirst(candidates: readonly Candidate[], most: number): readonly Candidate[] {
+  return [...candidates].sort((one, other) => other.count - one.count || (one.id < other.id ? -1 : 1)).slice(0, most);
 }

@@ -1,18 +1,19 @@
 import { withdrawal as withdrawalChart } from "../../public/charts/withdrawal.js";
-import { band, type Confidence, counts } from "../values/evidence.js";
-import { sayCount, sayPercent } from "../values/numbers.js";
+import type { Confidence } from "../values/evidence.js";
+import { sayCount, sayNumber, sayPercent } from "../values/numbers.js";
 import { countryLabel, type SideKey } from "../values/sides.js";
 import type { Context } from "../web/context.js";
+import type { DependencyNode } from "../web/dependency-rows.js";
 import { chart } from "../web/figures.js";
 import { type Field, type FormModel, filterForm } from "../web/layout.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow } from "../web/rows.js";
 import { show } from "../web/tables.js";
-import { leastModelsForShare, lineageGraph } from "./lineage.js";
+import { leastModelsForShare, measuredKinds } from "./lineage.js";
+import { hasStep, lensOf } from "./numbered.js";
 import { pageOfNode, pageOfRow } from "./path-view.js";
 import { withdrawal } from "./withdrawal.js";
 import {
-  graphInView,
   lossesBySide,
   modelLosses,
   scopes,
@@ -26,6 +27,8 @@ import { type OfferGroup, offers } from "./without-offers.js";
 
 const path = "/dependencies/without";
 const mostIds = 50;
+/** Suggestions that a browser is sent for the field. */
+const mostKnown = 1000;
 
 /** What the template is given beside figures and table. */
 interface WithoutParts {
@@ -36,6 +39,8 @@ interface WithoutParts {
     readonly otherFaults: readonly string[];
   };
   readonly known: readonly { readonly value: string; readonly label: string }[];
+  /** How many are not suggested, in words; "" for none. */
+  readonly unlisted: string;
   readonly chosen: readonly {
     readonly name: string;
     readonly href?: string;
@@ -198,7 +203,7 @@ export const withoutPage: PageSpec = {
   },
 };
 
-function rowsOf({ nodes, edges, shown }: WithdrawalFacts): readonly OutRow[] {
+function rowsOf({ nodes, shown }: WithdrawalFacts): readonly OutRow[] {
   const nameOf = (id: string) => nodes.get(id)?.name ?? id;
   return shown.flatMap(({ id, loses, ground, kinds, remaining }): OutRow[] => {
     const node = nodes.get(id);
@@ -222,7 +227,7 @@ function rowsOf({ nodes, edges, shown }: WithdrawalFacts): readonly OutRow[] {
         confidence: ground.confidence,
         bases_left: remaining.length,
         bases_left_names: remaining.length > 0 ? remaining.map(nameOf).join(", ") : null,
-        source_ids: [...new Set(ground.path.flatMap((edge) => edges.get(edge.id)?.sourceId ?? []))].join(", "),
+        source_ids: [...new Set(ground.path.map(({ sourceId }) => sourceId))].join(", "),
       },
     ];
   });
@@ -233,6 +238,7 @@ async function partsOf(ctx: Context, facts: WithdrawalFacts): Promise<WithoutPar
   const fields = form?.fields ?? [];
   const ids = fields.find(({ name }) => name === "ids");
   if (!form || !ids) throw new Error("The page has lost its form.");
+  const known = restedOn(facts, ctx);
   const given = ctx.chosen("ids") ?? [];
   const less = (id: string) => given.filter((one) => one !== id).join(",");
   return {
@@ -245,9 +251,11 @@ async function partsOf(ctx: Context, facts: WithdrawalFacts): Promise<WithoutPar
         .filter(({ parameter }) => parameter !== "ids")
         .map(({ detail }) => detail),
     },
-    known: [...facts.nodes.values()]
-      .filter(({ id }) => facts.graph.restedOnBy.has(id))
-      .map(({ id, name }) => ({ value: id, label: name })),
+    known: known.slice(0, mostKnown).map(({ id, name }) => ({ value: id, label: name })),
+    unlisted:
+      known.length > mostKnown
+        ? `; suggested are the ${sayNumber(mostKnown)} of ${sayNumber(known.length)} on which most rests directly`
+        : "",
     chosen: facts.asked.map(({ id, name, is, ids: shelf }) => ({
       name: is === "company" ? `Everything of ${name}` : name,
       ...(is !== "company" && shelf.length > 0 && { href: ctx.href(pageOfNode({ id, kind: is })) }),
@@ -256,10 +264,20 @@ async function partsOf(ctx: Context, facts: WithdrawalFacts): Promise<WithoutPar
       without: ctx.hrefHere(path, { ids: less(id) || null, sort: null }),
     })),
     remarks: remarksOf(ctx, facts),
-    offers: offers(ctx, facts, path),
+    offers: await offers(ctx, facts, path),
     sides: facts.asked.length > 0 ? await sideRows(ctx, facts) : [],
     measures,
   };
+}
+
+/** What anything rests on; where that is more than a list of suggestions holds, first that on which most rests. */
+function restedOn({ numbered }: WithdrawalFacts, ctx: Context): readonly DependencyNode[] {
+  const { from, nodes } = numbered;
+  const lens = lensOf(measuredKinds, ctx.view.confidence);
+  const rested = [...nodes.keys()].filter((at) => hasStep(numbered, from, at, lens));
+  const steps = (at: number) => (from.starts[at + 1] ?? 0) - (from.starts[at] ?? 0);
+  if (rested.length > mostKnown) rested.sort((one, other) => steps(other) - steps(one) || one - other);
+  return rested.flatMap((at) => nodes[at] ?? []);
 }
 
 /** What the reader should know of the question. */
@@ -289,14 +307,16 @@ function remarksOf(ctx: Context, { asked, scope, nodes, losses }: WithdrawalFact
 }
 
 async function sideRows(ctx: Context, facts: WithdrawalFacts): Promise<readonly SideRow[]> {
-  const { nodes, edges } = await graphInView(ctx.onAnyEvidence());
   const withdrawn = facts.asked.flatMap(({ ids }) => ids);
-  const losing = (strictest: Confidence) => {
-    const admitted = [...edges.values()].filter(({ confidence }) => counts(confidence, strictest));
-    const all = withdrawal(lineageGraph([...nodes.values()], admitted), withdrawn, facts.kinds);
+  const losing = async (strictest: Confidence) => {
+    const all = await withdrawal(facts.numbered, withdrawn, { kinds: facts.kinds, strictest });
     return lossesBySide(ctx, { ...facts, shown: facts.narrow(all) });
   };
-  const levels = band(losing);
+  const levels = {
+    confirmed: await losing("confirmed"),
+    reported: await losing("reported"),
+    all: await losing("disputed"),
+  };
   return lossesBySide(ctx, facts).map(({ side, direct, indirect, companies, sample }, at): SideRow => {
     const all = ({ [at]: total }: ReturnType<typeof lossesBySide>) =>
       String((total?.direct ?? 0) + (total?.indirect ?? 0));

@@ -1,6 +1,8 @@
+import { utcTime } from "../values/dates.js";
 import { type Confidence, counts } from "../values/evidence.js";
 import { type SideKey, type Sides, sideOf } from "../values/sides.js";
 import { isEquity } from "../values/stages.js";
+import { type Normaliser, nominal } from "./money.js";
 
 export { isEquity };
 
@@ -54,23 +56,37 @@ export interface RunningTotal {
 
 /**
  * Equity of one side added up over time. `rounds` holds every level of evidence; `strictest` is the view's. A reduced
- * date counts from its first day.
+ * date counts from its first day. Amounts that `money` cannot tell are left out.
  */
 export function runningTotals(
   rounds: readonly Round[],
   side: SideKey,
   sides: Sides,
   strictest: Confidence,
+  money: Normaliser = nominal,
 ): readonly RunningTotal[] {
   const known = rounds
     .filter((round) => isEquity(round) && round.amount_usd !== null && sideOf(round.country, sides) === side)
     .sort((one, other) => (one.announced_on < other.announced_on ? -1 : one.announced_on > other.announced_on ? 1 : 0));
   let [amountUsd, low, high] = [0, 0, 0];
-  return known.map((round) => {
-    const amount = round.amount_usd ?? 0;
+  return known.flatMap((round) => {
+    const amount = money.of(round.amount_usd ?? 0, round.announced_on, side);
+    if (amount === null) return [];
     if (counts(round.confidence, strictest)) amountUsd += amount;
     if (counts(round.confidence, "confirmed")) low += amount;
     high += amount;
-    return { on: round.announced_on, amountUsd, low, high };
+    return [{ on: round.announced_on, amountUsd, low, high }];
   });
+}
+
+const weekMs = 7 * 86_400_000;
+
+/**
+ * Totals as they are drawn: all of them, or where there are more than `most` the last of each week, since a line has no
+ * room for more.
+ */
+export function thinnedTotals(totals: readonly RunningTotal[], most: number): readonly RunningTotal[] {
+  if (totals.length <= most) return totals;
+  const week = (total: RunningTotal | undefined) => (total ? Math.floor(utcTime(total.on) / weekMs) : undefined);
+  return totals.filter((total, at) => week(total) !== week(totals[at + 1]));
 }

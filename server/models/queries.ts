@@ -4,7 +4,13 @@ import type { Store } from "../../db/store.js";
 import { countryLabel } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import { narrowed } from "../web/filters.js";
+import { streamed } from "../web/streamed.js";
 import type { Choice, Filter } from "../web/view.js";
+
+/** Values bound in one query; databases take some ten thousand at most, and a root may have more edges. */
+const mostBound = 500;
+
+type Answer<Q extends { execute(): Promise<readonly unknown[]> }> = Awaited<ReturnType<Q["execute"]>>[number];
 
 const cited = ["sources.url as source_url", "sources.publisher as source_publisher"] as const;
 
@@ -70,7 +76,7 @@ export function findModel({ db, view }: Context, id: string) {
 }
 
 /** All that had been released by the view's date and can stand in a lineage, on any evidence of its own. */
-export async function graphNodes({ db, view: { asOf } }: Context) {
+export function graphNodes({ store, db, view: { asOf } }: Context) {
   const models = db
     .selectFrom("models")
     .innerJoin("companies", "companies.id", "models.company_id")
@@ -87,8 +93,7 @@ export async function graphNodes({ db, view: { asOf } }: Context) {
       "released_on",
       "sources.url as source_url",
     ])
-    .where(happenedBy("models", asOf))
-    .orderBy("models.id");
+    .where(happenedBy("models", asOf));
   const software = db
     .selectFrom("software")
     .leftJoin("companies", "companies.id", "software.steward_id")
@@ -104,40 +109,52 @@ export async function graphNodes({ db, view: { asOf } }: Context) {
       "released_on",
       "sources.url as source_url",
     ])
-    .where(happenedBy("software", asOf))
-    .orderBy("software.id");
+    .where(happenedBy("software", asOf));
+  const both = ["id", "name", "company_id", "company_name", "country", "license", "released_on", "source_url"] as const;
   return {
-    models: await models.execute(),
-    software: await software.execute(),
+    models: streamed<Answer<typeof models>>(store, models, [...both, "openness", "inclusion"]),
+    software: streamed<Answer<typeof software>>(store, software, [...both, "software_kind"]),
   };
 }
 
 /** Edges that held in the view, in the order of their ids. */
-export function graphEdges({ db, view }: Context) {
-  return db
+export function graphEdges({ store, db, view }: Context) {
+  const edges = db
     .selectFrom("dependencies")
     .innerJoin("sources", "sources.id", "dependencies.source_id")
     .selectAll("dependencies")
     .select(cited)
     .where(happenedBy("dependencies", view.asOf))
-    .where(evidenced("dependencies", view.confidence))
-    .orderBy("dependencies.id")
-    .execute();
+    .where(evidenced("dependencies", view.confidence));
+  return streamed<Answer<typeof edges>>(store, edges, [
+    "id",
+    "dependent_id",
+    "dependency_id",
+    "kind",
+    "since_on",
+    "confidence",
+    "source_id",
+    "evidence",
+    "source_url",
+    "source_publisher",
+  ]);
 }
 
 /** Further sources of edges and of the model's own figures: who agrees, and who says otherwise. */
 export async function citationsOf({ db }: Context, table: "dependencies" | "models", ids: readonly string[]) {
   if (ids.length === 0) return [];
-  return db
+  const wanted = new Set(ids);
+  const rows = await db
     .selectFrom("citations")
     .innerJoin("sources", "sources.id", "citations.source_id")
     .select(["row_id", "column", "source_id", "agrees", "value", "note", "sources.publisher as source_publisher"])
     .where("table", "=", table)
-    .where("row_id", "in", ids)
+    .$if(ids.length <= mostBound, (few) => few.where("row_id", "in", ids))
     .orderBy("row_id")
     .orderBy("column")
     .orderBy("source_id")
     .execute();
+  return rows.filter(({ row_id }) => wanted.has(row_id));
 }
 
 export function scoresOf({ db, view }: Context, id: string) {

@@ -1,15 +1,19 @@
 import type { GraphFileEdge } from "../dependencies/exports/graph.js";
 import type { Material } from "../dependencies/exports/ml-bom.js";
-import { type LineageGraph, type LineageNode, lineageGraph } from "../dependencies/lineage.js";
+import { graphOfView } from "../dependencies/graph-in-view.js";
+import type { LineageGraph } from "../dependencies/lineage.js";
+import { withIds } from "../dependencies/numbered.js";
 import type { Context } from "../web/context.js";
 import { graphEdges, graphNodes } from "./queries.js";
 
-export type WorldEdge = Awaited<ReturnType<typeof graphEdges>>[number];
+type RowOf<T> = T extends AsyncIterable<infer R> ? R : never;
+export type WorldEdge = RowOf<ReturnType<typeof graphEdges>>;
+type Named = Material & { readonly companyId: string | null };
 
 /** The graph of a view with the names, sources and sentences of its rows. */
 export interface World {
   readonly graph: LineageGraph;
-  readonly named: ReadonlyMap<string, Material & { readonly companyId: string | null }>;
+  readonly named: ReadonlyMap<string, Named>;
   /** Rows of the edges by their ids. */
   readonly told: ReadonlyMap<string, WorldEdge>;
 }
@@ -17,60 +21,32 @@ export interface World {
 /** The graph of the view, read once for an answer. */
 export function worldOf(ctx: Context): Promise<World> {
   return ctx.once("lineage", async () => {
-    const { models, software } = await graphNodes(ctx);
-    const edges = await graphEdges(ctx);
-    const nodes: LineageNode[] = [
-      ...models.map((row) => ({
-        id: row.id,
-        kind: "model" as const,
-        country: row.country,
-        openness: row.openness,
-        inclusion: row.inclusion,
-        releasedOn: row.released_on,
-        companyId: row.company_id,
-      })),
-      ...software.map((row) => ({
-        id: row.id,
-        kind: "software" as const,
-        country: row.country,
-        openness: null,
-        inclusion: null,
-        releasedOn: row.released_on,
-        companyId: row.company_id,
-      })),
-    ];
-    const named = [
-      ...models.map((row) => ({ ...row, kind: "model" as const, software_kind: null })),
-      ...software.map((row) => ({ ...row, kind: "software" as const, openness: null })),
-    ].map((row) => ({
-      id: row.id,
-      name: row.name,
-      kind: row.kind,
-      country: row.country,
-      company: row.company_name,
-      companyId: row.company_id,
-      openness: row.openness,
-      license: row.license,
-      softwareKind: row.software_kind,
-      releasedOn: row.released_on,
-      sourceUrl: row.source_url,
-    }));
-    return {
-      graph: lineageGraph(
-        nodes,
-        edges.map(({ id, dependent_id, dependency_id, kind, since_on, confidence }) => ({
-          id,
-          dependentId: dependent_id,
-          dependencyId: dependency_id,
-          kind,
-          sinceOn: since_on,
-          confidence,
-        })),
-      ),
-      named: new Map(named.map((node) => [node.id, node])),
-      told: new Map(edges.map((edge) => [edge.id, edge])),
-    };
+    const graph = withIds(await graphOfView(ctx), ctx.view.confidence);
+    const named = new Map<string, Named>();
+    const { models, software } = graphNodes(ctx);
+    for await (const row of models)
+      named.set(row.id, { ...namedOf(row), kind: "model", openness: row.openness, softwareKind: null });
+    for await (const row of software)
+      named.set(row.id, { ...namedOf(row), kind: "software", openness: null, softwareKind: row.software_kind });
+    const told = new Map<string, WorldEdge>();
+    for await (const edge of graphEdges(ctx)) told.set(edge.id, edge);
+    return { graph, named, told };
   });
+}
+
+type NodeRow = RowOf<ReturnType<typeof graphNodes>["software" | "models"]>;
+
+function namedOf(row: NodeRow) {
+  return {
+    id: row.id,
+    name: row.name,
+    country: row.country,
+    company: row.company_name,
+    companyId: row.company_id,
+    license: row.license,
+    releasedOn: row.released_on,
+    sourceUrl: row.source_url,
+  };
 }
 
 /** An edge as graph files tell of it. */

@@ -189,3 +189,31 @@ export function newestClaims({ db, view: { asOf } }: Context, topic: "lag", limi
     .limit(limit)
     .execute();
 }
+
+/** Values of some published series in the view, with the editions they stand in. */
+export function indicatorRows({ db, view: { asOf, confidence } }: Context, ids: readonly string[]) {
+  return db
+    .selectFrom("indicator_values")
+    .innerJoin("indicators", "indicators.id", "indicator_values.indicator_id")
+    .innerJoin("sources", "sources.id", "indicator_values.source_id")
+    .select([
+      "indicator_id",
+      "name",
+      "unit",
+      "indicator_values.country",
+      "period",
+      "value",
+      "indicator_values.confidence",
+      "source_id",
+      "sources.publisher as source_publisher",
+      "sources.published_on as source_published_on",
+    ])
+    .where("indicator_id", "in", ids)
+    .where(happenedBy("indicator_values", asOf))
+    .where(evidenced("indicator_values", confidence))
+    .orderBy("indicator_id")
+    .orderBy("country")
+    .orderBy("period")
+    .orderBy("source_id")
+    .execute();
+}

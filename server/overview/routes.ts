@@ -9,16 +9,18 @@ import type { Context } from "../web/context.js";
 import { type ChartSpec, chart } from "../web/figures.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { computedRows, type OutColumn } from "../web/rows.js";
+import { beside, fullerIndicators } from "./beside.js";
 import {
   type Figure,
   type Headline,
+  type HeadlineFacts,
   type HeadlineSide,
   headlines,
   type Measure,
   measures,
   sayLeads,
 } from "./headlines.js";
-import { changes, headlineRows, newestClaims } from "./queries.js";
+import { changes, headlineRows, indicatorRows, newestClaims } from "./queries.js";
 
 const changeDays = 90;
 const changesShown = 14;
@@ -101,7 +103,7 @@ const page: PageSpec = {
       lede: "Each figure is computed from sourced rows and stands beside what it would be on stricter and on looser evidence. Its name leads to the rows.",
       parts: {
         sides: { a: ctx.view.sides.a.label, b: ctx.view.sides.b.label },
-        measures: known.map((headline) => shownMeasure(headline, ctx)),
+        measures: await shownMeasures(known, ctx),
         changes: await shownChanges(ctx),
         claims: await shownClaims(ctx),
       },
@@ -109,10 +111,10 @@ const page: PageSpec = {
   },
 };
 
-function figures(ctx: Context): Promise<readonly Headline[]> {
-  return ctx.once("headlines", async () => {
+function factsOf(ctx: Context): Promise<HeadlineFacts> {
+  return ctx.once("headline facts", async () => {
     const { software, dependencies, models, rules, ...rows } = await headlineRows(ctx);
-    const facts = {
+    return {
       ...rows,
       models,
       rules: rules.map(readRule),
@@ -149,9 +151,12 @@ function figures(ctx: Context): Promise<readonly Headline[]> {
         }),
       ),
     };
-    const { sides, asOf, confidence } = ctx.view;
-    return headlines(facts, sides, asOf, confidence);
   });
+}
+
+function figures(ctx: Context): Promise<readonly Headline[]> {
+  const { sides, asOf, confidence } = ctx.view;
+  return ctx.once("headlines", async () => headlines(await factsOf(ctx), sides, asOf, confidence));
 }
 
 function trendOf(measure: Measure): ChartSpec {
@@ -202,6 +207,27 @@ function sayFigure({ value, counted }: Figure, { format }: Measure): string {
   if (value !== null) return sayers[format](value);
   if (format === "usd") return "none known";
   return counted && counted.whole > 0 ? `${counted.part} of ${counted.whole}` : "–";
+}
+
+/** The figures with, for a gap that a published series tells more fully, its count in one line. */
+async function shownMeasures(known: readonly Headline[], ctx: Context) {
+  const { sides, confidence } = ctx.view;
+  const facts = await factsOf(ctx);
+  const values = await indicatorRows(ctx, fullerIndicators);
+  return known.map((headline) => {
+    const line = beside(headline.measure.key, facts, values, sides, confidence);
+    return {
+      ...shownMeasure(headline, ctx),
+      ...(line && {
+        beside: {
+          name: line.name,
+          href: ctx.href(`/indicators/${line.indicator}`),
+          text: line.text,
+          note: ctx.notes.cite(line.sourceId),
+        },
+      }),
+    };
+  });
 }
 
 function shownMeasure({ measure, sources, a, b }: Headline, ctx: Context) {

@@ -30,6 +30,10 @@ export function placeOf({ table, row_id, label, company_id }: Placeable): Place 
       return { path: `/chips/${row_id}` };
     case "export_rules":
       return { path: `/rules/${row_id}` };
+    case "indicators":
+      return { path: `/indicators/${row_id}` };
+    case "indicator_values":
+      return { path: `/indicators/${row_id.split(" / ")[0]}` };
     case "chip_rulings":
       return { path: "/rulings", query: { q: row_id.slice(0, longestSearch) } };
     case "funding_rounds":
@@ -43,8 +47,6 @@ export function placeOf({ table, row_id, label, company_id }: Placeable): Place 
     case "funding_participants":
     case "benchmarks":
     case "benchmark_scores":
-    case "indicators":
-    case "indicator_values":
     case "citations":
       return { path: "/data" };
   }

@@ -8,8 +8,13 @@ const spell = 8;
 export class Breath {
   #since = performance.now();
 
+  /** Whether it is time: for loops of so many steps that to wait for nothing would be most of the work. */
+  get due(): boolean {
+    return performance.now() - this.#since >= spell;
+  }
+
   async take(): Promise<void> {
-    if (performance.now() - this.#since < spell) return;
+    if (!this.due) return;
     await new Promise<void>((taken) => setImmediate(taken));
     this.#since = performance.now();
   }

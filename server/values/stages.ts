@@ -1,9 +1,11 @@
 /** Stages that are no equity raised by the firm: shown beside the funding measure, never in it. */
 export const besideFunding = ["debt", "secondary", "ipo"] as const;
 
+const beside: ReadonlySet<string> = new Set(besideFunding);
+
 /** Whether a round is equity raised by the firm, which alone makes up "funding". */
 export function isEquity({ stage }: { readonly stage: string }): boolean {
-  return !besideFunding.some((beside) => beside === stage);
+  return !beside.has(stage);
 }
 
 const named: Readonly<Record<string, string>> = {
@@ -11,6 +13,14 @@ const named: Readonly<Record<string, string>> = {
   ipo: "Stock-market listing",
   secondary: "Secondary sale",
 };
+
+/**
+ * A stage as a cell or a choice.
+ * @example stageLabel("unspecified") // "not stated"
+ */
+export function stageLabel(stage: string): string {
+  return stage === "unspecified" ? "not stated" : sayStage(stage);
+}
 
 /**
  * A stage as a sentence begins with it.

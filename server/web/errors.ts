@@ -8,6 +8,8 @@ export class HttpError extends Error {
     detail: string,
     /** Each fault where there are several. */
     readonly faults: readonly (ParameterFault | CellProblem)[] = [],
+    /** Where a person may want to go instead; a program finds the addresses in `detail`. */
+    readonly links: readonly { readonly text: string; readonly href: string }[] = [],
   ) {
     super(detail);
   }
@@ -31,8 +33,8 @@ export interface CellProblem {
 }
 
 export class NotFound extends HttpError {
-  constructor(detail: string) {
-    super(404, "Not found", detail);
+  constructor(detail: string, links: HttpError["links"] = []) {
+    super(404, "Not found", detail, [], links);
   }
 }
 

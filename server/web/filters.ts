@@ -7,9 +7,15 @@ import type { Context } from "./context.js";
 import type { Choice, Filter } from "./view.js";
 
 /** A filter over a column whose values the registry lists. */
-export function enumFilter(key: string, label: string, table: TableName, column: string): Filter {
+export function enumFilter(
+  key: string,
+  label: string,
+  table: TableName,
+  column: string,
+  say: (value: string) => string = (value) => value.replaceAll("-", " "),
+): Filter {
   const values = tableOf(table).columns[column]?.oneOf ?? [];
-  return { key, label, choices: values.map((value) => ({ value, label: value.replaceAll("-", " ") })) };
+  return { key, label, choices: values.map((value) => ({ value, label: say(value) })) };
 }
 
 /** A filter over the countries of a column, by the query that lists them. */

@@ -20,6 +20,8 @@ export interface Layout {
   readonly filtered: string;
   readonly sides: Context["view"]["sides"];
   readonly form: FormModel;
+  /** The box that searches from every page; it keeps the view. */
+  readonly goto: Pick<FormModel, "hidden">;
   readonly printStyle: string;
   readonly assets: Assets;
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
@@ -70,8 +72,23 @@ interface Area extends Place {
 
 export const areas: readonly Area[] = [
   { path: "/", label: "Overview" },
-  { path: "/companies", label: "Companies" },
-  { path: "/funding", label: "Funding" },
+  {
+    path: "/companies",
+    label: "Companies",
+    also: [
+      { path: "/companies", label: "Companies" },
+      { path: "/compare", label: "Compare" },
+    ],
+  },
+  {
+    path: "/funding",
+    label: "Funding",
+    also: [
+      { path: "/funding", label: "Funding" },
+      { path: "/funding/league", label: "League" },
+      { path: "/investors", label: "Investors" },
+    ],
+  },
   {
     path: "/chips",
     label: "Chips",
@@ -95,6 +112,7 @@ export const areas: readonly Area[] = [
       { path: "/dependencies/without", label: "Withdrawal" },
     ],
   },
+  { path: "/indicators", label: "Indicators" },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
@@ -142,6 +160,7 @@ export async function layoutOf(
     filtered: sayFilters(filters, params.chosen),
     sides: view.sides,
     form: viewForm(ctx, frame.path, countries),
+    goto: { hidden: pairs(canonicalQuery({ view }), []) },
     printStyle: frame.printStyle,
     assets,
     notes: notes.map((note) => ({

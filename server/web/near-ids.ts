@@ -1,3 +1,4 @@
+import { slips } from "../values/slips.js";
 import type { Choice } from "./view.js";
 
 /** So many are named: enough to find one's own, few enough to read. */
@@ -24,27 +25,13 @@ export function nearIds(given: string, known: readonly Choice[]): readonly Choic
   const bound = Math.max(1, Math.floor(wanted.length / 3));
   const similar = known
     .filter((choice) => !holding.includes(choice))
-    .map((choice) => ({ choice, slips: slips(wanted, plain(choice.value)) }))
-    .filter(({ slips }) => slips <= bound)
-    .sort((one, other) => one.slips - other.slips || (one.choice.value < other.choice.value ? -1 : 1));
+    .map((choice) => ({ choice, off: slips(wanted, plain(choice.value)) }))
+    .filter(({ off }) => off <= bound)
+    .sort((one, other) => one.off - other.off || (one.choice.value < other.choice.value ? -1 : 1));
   return [...holding, ...similar.map(({ choice }) => choice)].slice(0, mostNamed);
 }
 
 /** "Qwen2.5-7B" and "qwen2-5-7b" are one to a person. */
 function plain(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-}
-
-/** Letters to add, drop or change until one text is the other (Levenshtein 1966). */
-function slips(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const changed = (row[j - 1] ?? 0) + Number(one[i - 1] !== other[j - 1]);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }

@@ -29,10 +29,17 @@ export interface Filter {
   readonly label: string;
   /** Accepted values; absent means free text. Several may be given, separated by commas. */
   readonly choices?: readonly Choice[];
+  /** Only one of the choices at a time: it does not narrow, it says how the same is told. */
+  readonly single?: true;
   /** The value is one that a cell of this column could hold, written as in a CSV file. Choices then only name it. */
   readonly column?: Column;
   /** Ids out of a list too long to choose from, typed in: they are what the page is about, which it says itself. */
-  readonly ids?: { readonly known: readonly Choice[]; readonly most: number };
+  readonly ids?: {
+    readonly known: readonly Choice[];
+    readonly most: number;
+    /** Their order says something, such as which column stands first; otherwise they are sorted. */
+    readonly ordered?: true;
+  };
   /** The page says what is chosen in words of its own, so that the sentence of the view leaves it out. */
   readonly saidByPage?: true;
   /** What leaving it alone means, where that is not "any". */
@@ -190,7 +197,7 @@ const reducedDate = z
   .refine(isReducedDate, { error: "is not a date; write 2023, 2023-11 or 2023-11-05" })
   .transform(lastDay);
 
-function filterSchema({ choices, column, date, ids }: Filter) {
+function filterSchema({ choices, single, column, date, ids }: Filter) {
   if (column) return cellSchema(column);
   if (date) return reducedDate.transform((day): string[] => [day]).optional();
   if (ids) return idsSchema(ids);
@@ -209,6 +216,7 @@ function filterSchema({ choices, column, date, ids }: Filter) {
     .string()
     .transform((text) => [...new Set(text.split(","))].sort())
     .refine((given) => given.every((value) => values.includes(value)), { error: `is not accepted; take ${list}` })
+    .refine((given) => !single || given.length === 1, { error: `is more than one; take one of ${values.join(", ")}` })
     .optional();
 }
 
@@ -239,13 +247,14 @@ function cellSchema(column: Column) {
     .optional();
 }
 
-/** Ids separated by commas or blanks, in their own order and each once; of those unknown the near ones are named. */
-function idsSchema({ known, most }: NonNullable<Filter["ids"]>) {
+/** Ids separated by commas or blanks, each once; of those unknown the near ones are named. */
+function idsSchema({ known, most, ordered }: NonNullable<Filter["ids"]>) {
   const all = new Set(known.map(({ value }) => value));
   return z
     .string()
     .transform((text, context) => {
-      const given = [...new Set(text.split(/[\s,]+/).filter(Boolean))].sort();
+      const once = [...new Set(text.split(/[\s,]+/).filter(Boolean))];
+      const given = ordered ? once : once.sort();
       const unknown = given.filter((id) => !all.has(id));
       if (given.length <= most && unknown.length === 0) return given.length > 0 ? given : undefined;
       const named = [

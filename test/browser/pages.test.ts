@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   accessibilityFaults,
-  answeredPage,
+  answeredPages,
   errorPage,
   mainPages,
   openPage,
@@ -17,7 +17,7 @@ const scriptBudget = 40_000;
 /** The font for Chinese, which nearly every system has of its own. */
 const chineseBudget = 80_000;
 
-describe.each([...mainPages, answeredPage, errorPage])("%s", (address) => {
+describe.each([...mainPages, ...answeredPages, errorPage])("%s", (address) => {
   describe.each(Object.entries(widths))("on a %s", (_device, width) => {
     let seen: Visit;
     beforeAll(async () => {

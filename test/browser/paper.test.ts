@@ -149,6 +149,22 @@ describe("a table that is longer than a sheet", () => {
   });
 });
 
+describe("four companies side by side", () => {
+  it.each(["A4", "Letter"] as const)(
+    "stand on one sheet of %s turned sideways, their sources after it",
+    async (format) => {
+      const page = await openPage();
+      await page.goto("/compare?ids=openai,anthropic,alibaba,deepseek", { waitUntil: "networkidle" });
+      const [first, ...rest] = await print(page, format);
+      await page.context().close();
+      expect(first?.width).toBeGreaterThan(first?.height ?? 0);
+      for (const words of ["OpenAI", "DeepSeek", "Native name", "Known equity raised", "Claims by its people"])
+        expect(first?.text).toContain(words);
+      for (const { text } of rest) expect(text).not.toContain("Claims by its people");
+    },
+  );
+});
+
 describe("Chinese names", () => {
   it("have ink on paper", async () => {
     const page = await openPage();

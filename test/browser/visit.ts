@@ -8,7 +8,11 @@ export const mainPages = [
   "/",
   "/companies",
   "/companies/01-ai",
+  "/compare",
   "/funding",
+  "/funding/league",
+  "/investors",
+  "/investors/alibaba",
   "/chips",
   "/chips/nvidia-h20",
   "/chips/check",
@@ -24,14 +28,21 @@ export const mainPages = [
   "/software",
   "/software/vllm",
   "/dependencies/without",
+  "/indicators",
+  "/indicators/private-ai-investment",
   "/timeline",
   "/sources",
   "/sources/epoch-notable-models",
+  "/search",
   "/data",
 ] as const;
 
-/** A page that answers what was typed into its form. */
-export const answeredPage = "/chips/check?fp16_tflops=312&die_area_mm2=826&market=global";
+/** Pages that answer what was typed into their form. */
+export const answeredPages = [
+  "/chips/check?fp16_tflops=312&die_area_mm2=826&market=global",
+  "/search?q=01",
+  "/search?q=Antropic",
+] as const;
 
 /** What a wrong address leads to. */
 export const errorPage = "/funding?as_of=soon";

@@ -53,7 +53,7 @@ describe("the shipped descriptor", () => {
   it("describes exactly the files that lie beside it", () => {
     const files = readdirSync(places.dataset).filter((file) => file.endsWith(".csv"));
     expect(shipped.resources.map(({ path }) => path).sort()).toEqual(files.sort());
-    expect(shipped.created).toBe("2026-11-23T00:00:00Z");
+    expect(shipped.created).toBe("2026-11-25T00:00:00Z");
   });
 });
 

@@ -73,7 +73,7 @@ it("every note that is cited is listed with its address, and every listed one is
     );
     expect(listed, at).toEqual(listed.map((_, index) => index + 1));
     const cited = new Set([...body.matchAll(/href="#note-(\d+)"/g)].map(([, n]) => Number(n)));
-    for (const [, ranges = ""] of body.matchAll(/<a href="#notes">notes ([^<]+)<\/a>/g)) {
+    for (const [, ranges = ""] of body.matchAll(/<a href="#notes">(?:notes )?([^<]+)<\/a>/g)) {
       for (const range of ranges.split(", ")) {
         const [first = 0, last = first] = range.split("–").map(Number);
         for (let number = first; number <= last; number++) cited.add(number);

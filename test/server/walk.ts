@@ -31,16 +31,20 @@ export type Query = Readonly<Record<string, string>>;
 /** A thing for each page of one thing, with many facts and a name in Chinese where there is one. */
 const examples: Readonly<Record<string, string>> = {
   "/companies/:id": "01-ai",
+  "/investors/:id": "alibaba",
   "/models/:id": "yi-34b",
   "/software/:id": "vllm",
   "/sources/:id": "epoch-notable-models",
   "/chips/:id": "nvidia-h20",
+  "/indicators/:id": "private-ai-investment",
   "/rules/:id": "us-2023-10-17-3a090-a",
 };
 
 /** A question for each page that says little unless it is asked one. */
 const asks: Readonly<Record<string, Query>> = {
+  "/compare": { ids: "01-ai,openai,huawei,meta" },
   "/dependencies/without": { ids: "llama-65b,pytorch", scope: "both" },
+  "/search": { q: "01.AI" },
 };
 
 /** The app on the shipped facts, in memory unless another store holds them, with every page it has mounted. */

@@ -1,19 +1,20 @@
-import { edgeAttributes, type GraphFile, inFileOrder, knownAttributes, nodeAttributes } from "./graph.js";
+import { edgeAttributes, type GraphFile, inFileOrder, knownAttributes, linesOf, nodeAttributes } from "./graph.js";
 
 /** Registered with IANA. */
 export const dotType = "text/vnd.graphviz; charset=utf-8";
 
 /** A graph in the DOT language (https://graphviz.org/doc/info/lang.html). Models are boxes, software is round. */
-export function dot(file: GraphFile): string {
+export async function dot(file: GraphFile): Promise<string> {
   const { nodes, edges } = inFileOrder(file);
   return [
     `digraph ${quoted(file.title)} {`,
     `graph [charset="UTF-8", rankdir="BT", comment=${quoted(file.about)}];`,
-    ...nodes.map((node) => {
+    await linesOf(nodes, (node) => {
       const shape = ["shape", node.kind === "model" ? "box" : "ellipse"] as const;
       return `${quoted(node.id)} ${attributes([...knownAttributes(nodeAttributes, node), shape])};`;
     }),
-    ...edges.map(
+    await linesOf(
+      edges,
       (edge) =>
         `${quoted(edge.dependentId)} -> ${quoted(edge.dependencyId)} ${attributes([
           ["id", edge.id],
@@ -22,7 +23,9 @@ export function dot(file: GraphFile): string {
     ),
     "}",
     "",
-  ].join("\n");
+  ]
+    .flat()
+    .join("\n");
 }
 
 function attributes(pairs: readonly (readonly [string, string])[]): string {

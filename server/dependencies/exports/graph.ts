@@ -1,3 +1,4 @@
+import { Breath } from "../../values/breath.js";
 import type { Confidence } from "../../values/evidence.js";
 import type { DependencyKind } from "../lineage.js";
 
@@ -83,6 +84,17 @@ interface Identified {
 
 function byId(one: Identified, other: Identified): number {
   return one.id < other.id ? -1 : Number(one.id > other.id);
+}
+
+/** A text for each row, with breaths between: a file may hold a hundred thousand. */
+export async function linesOf<T>(rows: readonly T[], lineOf: (row: T) => string): Promise<readonly string[]> {
+  const breath = new Breath();
+  const lines: string[] = [];
+  for (const row of rows) {
+    if (breath.due) await breath.take();
+    lines.push(lineOf(row));
+  }
+  return lines;
 }
 
 /** What a file says of itself, so that it can be read apart from the page it came from. */

@@ -1,4 +1,4 @@
-import { edgeAttributes, type GraphFile, inFileOrder, knownAttributes, nodeAttributes } from "./graph.js";
+import { edgeAttributes, type GraphFile, inFileOrder, knownAttributes, linesOf, nodeAttributes } from "./graph.js";
 
 /** No registered type; this is the one that graph tools send and take. */
 export const graphmlType = "application/graphml+xml; charset=utf-8";
@@ -7,7 +7,7 @@ export const graphmlType = "application/graphml+xml; charset=utf-8";
  * A graph as GraphML 1.0 (http://graphml.graphdrawing.org/specification.html): directed, every attribute a string
  * declared by a key. Opens in Gephi, Cytoscape, yEd and NetworkX.
  */
-export function graphml(file: GraphFile): string {
+export async function graphml(file: GraphFile): Promise<string> {
   const { nodes, edges } = inFileOrder(file);
   const keys = [
     ...nodeAttributes.map(([name]) => keyLine("node", name)),
@@ -19,17 +19,21 @@ export function graphml(file: GraphFile): string {
     `<desc>${xmlText(`${file.title}. ${file.about}`)}</desc>`,
     ...keys,
     '<graph id="dependencies" edgedefault="directed">',
-    ...nodes.map(
+    await linesOf(
+      nodes,
       (node) => `<node id="${xmlText(node.id)}">${dataOf("node", knownAttributes(nodeAttributes, node))}</node>`,
     ),
-    ...edges.map(
+    await linesOf(
+      edges,
       (edge) =>
         `<edge id="${xmlText(edge.id)}" source="${xmlText(edge.dependentId)}" target="${xmlText(edge.dependencyId)}">${dataOf("edge", knownAttributes(edgeAttributes, edge))}</edge>`,
     ),
     "</graph>",
     "</graphml>",
     "",
-  ].join("\n");
+  ]
+    .flat()
+    .join("\n");
 }
 
 type Part = "node" | "edge";

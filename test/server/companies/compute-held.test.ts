@@ -19,6 +19,8 @@ describe("compute held", () => {
   it("is told in H100-equivalents with the levels of evidence on which it differs", () => {
     expect(figure([a100])).toEqual({
       label: "Compute held",
+      h100: expect.closeTo(3153.4, 1),
+      levels: ["confirmed only: not known"],
       value: "3.15k",
       detail: "H100-equivalents of 10k chips; confirmed only: not known",
       sources: ["hardware", "letter"],

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
-  byDate,
   chipFact,
+  claimFact,
   dependencyFact,
   holdingFact,
   investmentFact,
   listingFact,
   roundFact,
-  sayParties,
-} from "../../../server/companies/facts.js";
+} from "../../../server/companies/fact-rows.js";
+import { byDate, sayParties } from "../../../server/companies/facts.js";
 
 const cited = { source_id: "paper", source_url: "https://example.org", source_publisher: "Paper" };
 
@@ -18,6 +18,8 @@ const round = {
   announced_on: "2024-02",
   stage: "series-a",
   amount_usd: 300_000_000,
+  amount_original: null,
+  currency: null,
   post_money_usd: 1_000_000_000,
   confidence: "reported" as const,
   note: null,
@@ -176,4 +178,32 @@ it("the latest stands first, what nothing dates last, and ties go by id", () => 
   const at = (id: string, on: string | null) => ({ ...roundFact(round, null, []), id, on });
   const facts = [at("b", "2023"), at("undated", null), at("c", "2024-01-02"), at("a", "2023")];
   expect([...facts].sort(byDate).map(({ id }) => id)).toEqual(["c", "a", "b", "undated"]);
+});
+
+it("a round that was announced in another currency says so, with the amount as announced", () => {
+  // The Series A of Mistral AI: 385 million euros.
+  const euros = { ...round, amount_original: 385_000_000, currency: "EUR", post_money_usd: null };
+  expect(roundFact(euros, "FR", []).detail).toBe("announced as EUR 385m");
+  expect(roundFact({ ...euros, currency: "USD" }, "FR", []).detail).toBeNull();
+});
+
+it("a claim is told by its speaker, with the role and what was said", () => {
+  const claim = {
+    ...cited,
+    id: "tang-jie-2026-widening",
+    stated_on: "2026-01-10",
+    topic: "lag",
+    speaker: "Tang Jie",
+    speaker_role: "founder",
+    organization: "Zhipu AI",
+    statement: "The gap may be widening.",
+  };
+  expect(claimFact(claim, "CN")).toMatchObject({
+    kind: "claim",
+    on: "2026-01-10",
+    title: "Tang Jie",
+    detail: "founder, on the lag: The gap may be widening.",
+    country: "CN",
+    confidence: null,
+  });
 });

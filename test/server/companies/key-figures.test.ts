@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Fact, listingFact } from "../../../server/companies/facts.js";
+import { listingFact } from "../../../server/companies/fact-rows.js";
+import type { Fact } from "../../../server/companies/facts.js";
 import { keyFigures, type MoneyRow } from "../../../server/companies/key-figures.js";
 
 function round(announced_on: string, rest: Partial<MoneyRow> = {}): MoneyRow {

@@ -93,7 +93,38 @@ describe("a profile", () => {
 
   it("names leaders and others of a round, each with a link", async () => {
     const html = await page("/companies/01-ai");
-    expect(html).toMatch(/led by <a href="\/companies\/alibaba\?/);
+    expect(html).toMatch(/led by <a href="\/investors\/alibaba\?/);
+  });
+
+  it("sets known investors against rounds, and says of how many none is known", async () => {
+    const html = await page("/companies/zhipu-ai");
+    // From funding_participants.csv: 25 investors of 13 rounds; of two more rounds nobody is named.
+    expect(html).toContain(
+      "25 investors known from 13 of 15 rounds in which shares were sold; of 2 no investor is known.",
+    );
+    expect(html).toContain("never inferred from the amounts of rounds");
+    expect(await page("/companies/sequoia-capital")).not.toContain("Known investors");
+    // Debt of 2026 makes no bank an investor of Mistral AI.
+    const mistral = (await page("/companies/mistral-ai")).split('id="investors"')[1]?.split("</section>")[0] ?? "";
+    expect(mistral).toContain(">ASML<");
+    expect(mistral).not.toContain("HSBC");
+  });
+
+  it("tells its people with what they said, and its owners", async () => {
+    const html = await page("/companies/zhipu-ai");
+    expect(html).toMatch(
+      /<strong>Tang Jie<\/strong> <span>founder<\/span> <a href="#claim-tang-jie-2026-widening">1 claim, 10 Jan 2026/,
+    );
+    expect(html).toContain('<li id="claim-tang-jie-2026-widening">');
+    const deepmind = await page("/companies/google-deepmind");
+    expect(deepmind).toMatch(/<ul class="owners">\s*<li><span class="dot dot-a"><a href="\/companies\/google\?/);
+    expect(deepmind).toContain("<strong>Google DeepMind</strong>");
+  });
+
+  it("says in one line what is not recorded, and leads to a comparison", async () => {
+    const html = await page("/companies/openai");
+    expect(html).toContain("Not recorded in this view: founders, headquarters, chips held, restriction lists.");
+    expect(html).toMatch(/<a class="to-compare" href="\/compare\?[^"]*ids=openai"/);
   });
 
   it.each(["/companies/no-such", "/companies/deepseek?as_of=2020", "/companies/deepseek.csv?as_of=2020"])(

@@ -275,7 +275,7 @@ describe("the data package", () => {
         const response = await request(there).get("/data/parallax.zip").buffer(true).parse(collected);
         expect(first.equals(response.body as Buffer)).toBe(true);
       }
-      expect(readZip(first)[0]?.dosTime).toEqual([((2026 - 1980) << 9) | (11 << 5) | 23, 12 << 11]);
+      expect(readZip(first)[0]?.dosTime).toEqual([((2026 - 1980) << 9) | (11 << 5) | 25, 12 << 11]);
     });
   });
 

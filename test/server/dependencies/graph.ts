@@ -1,11 +1,5 @@
-import {
-  type DependencyKind,
-  type LineageEdge,
-  type LineageNode,
-  lineageGraph,
-} from "../../../server/dependencies/lineage.js";
+import type { DependencyKind, LineageEdge, LineageNode } from "../../../server/dependencies/lineage.js";
 import type { Confidence } from "../../../server/values/evidence.js";
-import { counts } from "../../../server/values/evidence.js";
 import { side } from "../../../server/values/sides.js";
 
 export const sides = { a: side("US"), b: side("CN") };
@@ -45,13 +39,4 @@ export function edge(
 ): LineageEdge {
   const [dependentId = "", dependencyId = ""] = text.split(" > ");
   return { id: `${text} ${kind}`, dependentId, dependencyId, kind, sinceOn: null, confidence };
-}
-
-/** The graph at each level of evidence. */
-export function graphAt(nodes: readonly LineageNode[], edges: readonly LineageEdge[]) {
-  return (strictest: Confidence) =>
-    lineageGraph(
-      nodes,
-      edges.filter(({ confidence }) => counts(confidence, strictest)),
-    );
 }

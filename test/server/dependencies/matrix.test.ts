@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { lineageKinds } from "../../../server/dependencies/lineage.js";
 import { dependenceMatrix, shadeOf } from "../../../server/dependencies/matrix.js";
-import { edge, graphAt, model, sides, software } from "./graph.js";
+import { numberedGraph } from "../../../server/dependencies/numbered.js";
+import { edge, model, sides, software } from "./graph.js";
 
 /** `yi` (CN) takes two things from `llama` (US) and one from `mistral` (FR); `xwin`, of no known country, takes one. */
-const graph = graphAt(
+const graph = await numberedGraph(
   [
     model("meta/llama", "US", "2023"),
     model("m/mistral", "FR", "2023"),
@@ -21,10 +22,10 @@ const graph = graphAt(
     edge("x/xwin > meta/llama"),
     edge("01/yi > nv/cuda", "runtime"),
   ],
-)("disputed");
+);
 
 function cells(kinds: Parameters<typeof dependenceMatrix>[2]) {
-  return dependenceMatrix(graph, sides, kinds)
+  return dependenceMatrix(graph, sides, kinds, "disputed")
     .filter(({ edges }) => edges > 0)
     .map(({ dependent, base, edges, resting }) => `${dependent} on ${base}: ${edges} from ${resting}`);
 }
@@ -40,7 +41,7 @@ it("counts edges and the distinct things that they start from, by both sides", (
 });
 
 it("has all nine cells, empty ones too", () => {
-  expect(dependenceMatrix(graph, sides, ["code"])).toHaveLength(9);
+  expect(dependenceMatrix(graph, sides, ["code"], "disputed")).toHaveLength(9);
   expect(cells(["code"])).toEqual([]);
 });
 

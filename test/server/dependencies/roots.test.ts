@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { lineageKinds } from "../../../server/dependencies/lineage.js";
-import { rootsRestedOn } from "../../../server/dependencies/roots.js";
-import { edge, graphAt, model, sides, software } from "./graph.js";
+import { numberedGraph } from "../../../server/dependencies/numbered.js";
+import { type RootsQuestion, rootsRestedOn } from "../../../server/dependencies/roots.js";
+import { edge, model, sides, software } from "./graph.js";
 
 /**
  * `llama` (US) carries `yi` (CN, 2023), which carries `nous` (US, 2024), and `xwin` of no known country; `gpt` (US)
@@ -18,7 +19,7 @@ const nodes = [
   model("s/student", "US", "2024", { inclusion: "lineage" }),
   software("nv/cuda", "US"),
 ];
-const graph = graphAt(nodes, [
+const graph = await numberedGraph(nodes, [
   edge("01/yi > meta/llama"),
   edge("n/nous > 01/yi"),
   edge("x/xwin > meta/llama"),
@@ -27,12 +28,15 @@ const graph = graphAt(nodes, [
   edge("c/ring-1 > c/ring-2"),
   edge("c/ring-2 > c/ring-1"),
   edge("meta/llama > nv/cuda", "runtime"),
-])("disputed");
+]);
 
-const question = { sides, kinds: lineageKinds, withLineage: false };
+const question: RootsQuestion = { sides, kinds: lineageKinds, strictest: "disputed", withLineage: false };
 
-it("ranks what rests on nothing by the distinct models above it, by side and by year", () => {
-  const [llama, gpt, ...others] = rootsRestedOn(graph, question);
+const rooted = async (rest: Partial<RootsQuestion> = {}) =>
+  (await rootsRestedOn(graph, { ...question, ...rest })).first;
+
+it("ranks what rests on nothing by the distinct models above it, by side and by year", async () => {
+  const [llama, gpt, ...others] = await rooted();
   expect(others).toEqual([]);
   expect(llama).toEqual({
     id: "meta/llama",
@@ -46,14 +50,17 @@ it("ranks what rests on nothing by the distinct models above it, by side and by 
   expect([gpt?.id, gpt?.models]).toEqual(["open/gpt", 1]);
 });
 
-it("follows the kinds asked for: what rests on others by another kind is a root of this one", () => {
-  expect(rootsRestedOn(graph, { ...question, kinds: ["runtime"] }).map(({ id, models }) => [id, models])).toEqual([
-    ["nv/cuda", 1],
-  ]);
-  expect(rootsRestedOn(graph, { ...question, kinds: ["weights"] }).map(({ id }) => id)).toEqual(["meta/llama"]);
+it("follows the kinds asked for: what rests on others by another kind is a root of this one", async () => {
+  expect((await rooted({ kinds: ["runtime"] })).map(({ id, models }) => [id, models])).toEqual([["nv/cuda", 1]]);
+  expect((await rooted({ kinds: ["weights"] })).map(({ id }) => id)).toEqual(["meta/llama"]);
 });
 
-it("counts models recorded for what they rest on only when asked", () => {
-  const gpt = rootsRestedOn(graph, { ...question, withLineage: true }).find(({ id }) => id === "open/gpt");
+it("counts models recorded for what they rest on only when asked", async () => {
+  const gpt = (await rooted({ withLineage: true })).find(({ id }) => id === "open/gpt");
   expect(gpt?.models).toBe(2);
+});
+
+it("gives as many as asked for, and counts them all", async () => {
+  const { count, first } = await rootsRestedOn(graph, question, 1);
+  expect([count, first.map(({ id }) => id)]).toEqual([2, ["meta/llama"]]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lineageKinds, stackKinds } from "../../../server/dependencies/lineage.js";
+import { numberedGraph } from "../../../server/dependencies/numbered.js";
 import {
   chosenKinds,
   kindChoices,
@@ -8,7 +9,7 @@ import {
   sharesByYear,
   yearsCounted,
 } from "../../../server/dependencies/shares.js";
-import { edge, graphAt, model, sides, software } from "./graph.js";
+import { edge, model, sides, software } from "./graph.js";
 
 /**
  * Two years. In 2023 `yi` (CN) takes the architecture of `llama` (US), `glm` (CN) has no recorded base. In 2024 `nous`
@@ -35,7 +36,7 @@ const edges = [
   edge("lab/alpaca > meta/llama"),
   edge("01/yi > lib/cuda", "runtime"),
 ];
-const graph = graphAt(nodes, edges);
+const graph = await numberedGraph(nodes, edges);
 
 function question(rest: Partial<SharesQuestion> = {}): SharesQuestion {
   return {
@@ -49,16 +50,16 @@ function question(rest: Partial<SharesQuestion> = {}): SharesQuestion {
   };
 }
 
-function points(rest: Partial<SharesQuestion> = {}) {
-  return sharesByYear(graph, ["2023", "2024"], question(rest), "estimated").map(
+async function points(rest: Partial<SharesQuestion> = {}) {
+  return (await sharesByYear(graph, ["2023", "2024"], question(rest), "estimated")).map(
     ({ period, side, models, unrecorded, resting, band }) =>
       `${period} ${side}: ${resting} of ${models}, ${unrecorded} unrecorded, ${Object.values(band).join(" ")}`,
   );
 }
 
 describe("shares by year", () => {
-  it("count both directions, the evidence of the view and the band apart", () => {
-    expect(points()).toEqual([
+  it("count both directions, the evidence of the view and the band apart", async () => {
+    expect(await points()).toEqual([
       "2023 a: 0 of 1, 1 unrecorded, 0 0 0",
       "2023 b: 1 of 2, 1 unrecorded, 1 1 1",
       "2024 a: 2 of 2, 0 unrecorded, 1 2 2",
@@ -67,50 +68,51 @@ describe("shares by year", () => {
     ]);
   });
 
-  it("narrow to a kind and to one step", () => {
-    expect(points({ kinds: ["weights"] })[2]).toBe("2024 a: 1 of 2, 1 unrecorded, 1 1 1");
-    expect(points({ kinds: ["runtime"] })[1]).toBe("2023 b: 1 of 2, 1 unrecorded, 1 1 1");
-    const viaForeign = graphAt(nodes, [edge("01/yi > meta/llama"), edge("moon/kimi > 01/yi")]);
-    const kimi = (reach: "any" | "direct") => sharesByYear(viaForeign, ["2024"], question({ reach }), "confirmed")[1];
-    expect(kimi("any")?.resting).toBe(1);
-    expect(kimi("direct")?.resting).toBe(0);
+  it("narrow to a kind and to one step", async () => {
+    expect((await points({ kinds: ["weights"] }))[2]).toBe("2024 a: 1 of 2, 1 unrecorded, 1 1 1");
+    expect((await points({ kinds: ["runtime"] }))[1]).toBe("2023 b: 1 of 2, 1 unrecorded, 1 1 1");
+    const viaForeign = await numberedGraph(nodes, [edge("01/yi > meta/llama"), edge("moon/kimi > 01/yi")]);
+    const kimi = async (reach: "any" | "direct") =>
+      (await sharesByYear(viaForeign, ["2024"], question({ reach }), "confirmed"))[1];
+    expect((await kimi("any"))?.resting).toBe(1);
+    expect((await kimi("direct"))?.resting).toBe(0);
   });
 
-  it("count models recorded for what they rest on only when asked", () => {
-    expect(points({ withLineage: true })[3]).toBe("2024 b: 1 of 2, 1 unrecorded, 1 1 2");
+  it("count models recorded for what they rest on only when asked", async () => {
+    expect((await points({ withLineage: true }))[3]).toBe("2024 b: 1 of 2, 1 unrecorded, 1 1 2");
   });
 
-  it("end at the view's day", () => {
-    const [a] = sharesByYear(graph, ["2024"], question({ asOf: "2024-06-30" }), "estimated");
+  it("end at the view's day", async () => {
+    const [a] = await sharesByYear(graph, ["2024"], question({ asOf: "2024-06-30" }), "estimated");
     expect(a?.models).toBe(1);
   });
 });
 
-it("the years run from the first release counted to the view's day, those without any included", () => {
-  expect(yearsCounted(graph("disputed"), question({ asOf: "2026-05-01" }))).toEqual(["2023", "2024", "2025", "2026"]);
-  expect(yearsCounted(graphAt([], [])("disputed"), question())).toEqual([]);
+it("the years run from the first release counted to the view's day, those without any included", async () => {
+  expect(await yearsCounted(graph, question({ asOf: "2026-05-01" }))).toEqual(["2023", "2024", "2025", "2026"]);
+  expect(await yearsCounted(await numberedGraph([], []), question())).toEqual([]);
 });
 
-describe("the cube", () => {
-  const cube = shareCube(graph, ["2023", "2024"], question());
+describe("the cube", async () => {
+  const cube = await shareCube(graph, ["2023", "2024"], question());
 
-  it("has every kind and group, both reaches, each year and side once", () => {
+  it("has every kind and group, both reaches, each year and side once", async () => {
     expect(cube).toHaveLength(2 * 2 * 2 * (lineageKinds.length + stackKinds.length + 2));
     expect(new Set(cube.map(({ period, side, kind, reach }) => `${period} ${side} ${kind} ${reach}`)).size).toBe(
       cube.length,
     );
   });
 
-  it("says the same as the points drawn", () => {
+  it("says the same as the points drawn", async () => {
     const of = (kind: string) =>
       cube.find((row) => row.period === "2024" && row.side === "a" && row.kind === kind && row.reach === "any");
     expect(of("all-lineage")).toMatchObject({ models: 2, band: { confirmed: 1, reported: 2, all: 2 } });
     expect(of("distillation")).toMatchObject({ models: 2, band: { confirmed: 0, reported: 1, all: 1 } });
   });
 
-  it("adds a choice of several kinds that the filter makes", () => {
+  it("adds a choice of several kinds that the filter makes", async () => {
     const chosen = chosenKinds(undefined, ["weights", "distillation"]);
-    const names = new Set(shareCube(graph, ["2024"], question(chosen)).map(({ kind }) => kind));
+    const names = new Set((await shareCube(graph, ["2024"], question(chosen))).map(({ kind }) => kind));
     expect(names).toEqual(new Set([...kindChoices.map(({ name }) => name), "weights+distillation"]));
   });
 });

@@ -18,8 +18,8 @@ function attributesOf(statement: ASTNode | undefined): Readonly<Record<string, s
   );
 }
 
-it("is read as one directed graph with every node and edge", () => {
-  const statements = statementsOf(dot(hostileGraph));
+it("is read as one directed graph with every node and edge", async () => {
+  const statements = statementsOf(await dot(hostileGraph));
   const nodes = statements.flatMap((one) => (one.type === "Node" ? [one.id.value] : []));
   expect(nodes).toEqual(["lib", "llama", "yi"]);
   const edges = statements.flatMap((one) =>
@@ -32,23 +32,25 @@ it("is read as one directed graph with every node and edge", () => {
   ]);
 });
 
-it("ends no quoted text early, whatever a name holds, and names no keyword unquoted", () => {
-  const statements = statementsOf(dot(hostileGraph));
+it("ends no quoted text early, whatever a name holds, and names no keyword unquoted", async () => {
+  const statements = statementsOf(await dot(hostileGraph));
   const yi = attributesOf(statements.find((one) => one.type === "Node" && one.id.value === "yi"));
   // https://graphviz.org/doc/info/lang.html: a backslash stands for itself twice, and an entity would be read as one.
   expect(yi).toMatchObject({ kind: "model", country: "CN", company: "01.AI & friends", shape: "box" });
-  expect(dot(hostileGraph)).toContain(String.raw`label="零一 <b>&amp;amp; \"Yi\" \\'s\\"`);
+  expect(await dot(hostileGraph)).toContain(String.raw`label="零一 <b>&amp;amp; \"Yi\" \\'s\\"`);
   const lib = attributesOf(statements.find((one) => one.type === "Node" && one.id.value === "lib"));
   expect(lib).toMatchObject({ label: "node", kind: "software", shape: "ellipse" });
 });
 
-it("keeps a line feed as one and a written \\n as written", () => {
-  expect(dot(hostileGraph)).toContain(String.raw`evidence="Says \"so\", on two lines:\nfirst\\n and ]]> second."`);
+it("keeps a line feed as one and a written \\n as written", async () => {
+  expect(await dot(hostileGraph)).toContain(
+    String.raw`evidence="Says \"so\", on two lines:\nfirst\\n and ]]> second."`,
+  );
 });
 
-it("is the same in whatever order the rows come, and sound without any", () => {
-  expect(dot(turnedGraph)).toBe(dot(hostileGraph));
-  expect(statementsOf(dot({ ...hostileGraph, nodes: [], edges: [] })).filter(({ type }) => type === "Node")).toEqual(
-    [],
-  );
+it("is the same in whatever order the rows come, and sound without any", async () => {
+  expect(await dot(turnedGraph)).toBe(await dot(hostileGraph));
+  expect(
+    statementsOf(await dot({ ...hostileGraph, nodes: [], edges: [] })).filter(({ type }) => type === "Node"),
+  ).toEqual([]);
 });

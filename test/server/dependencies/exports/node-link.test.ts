@@ -8,8 +8,11 @@ interface Node extends SimulationNodeDatum {
   readonly label: string;
 }
 
-it("is taken by D3's forces as it is, which look up both ends of every link", () => {
-  const { nodes, links } = JSON.parse(nodeLink(hostileGraph)) as { nodes: Node[]; links: SimulationLinkDatum<Node>[] };
+it("is taken by D3's forces as it is, which look up both ends of every link", async () => {
+  const { nodes, links } = JSON.parse(await nodeLink(hostileGraph)) as {
+    nodes: Node[];
+    links: SimulationLinkDatum<Node>[];
+  };
   forceSimulation(nodes)
     .stop()
     .force(
@@ -24,8 +27,8 @@ it("is taken by D3's forces as it is, which look up both ends of every link", ()
   expect(nodes.find(({ id }) => id === "yi")?.label).toBe(hostileName);
 });
 
-it("says what NetworkX asks for: directed, with a key for each of parallel links", () => {
-  const { directed, multigraph, graph, links } = JSON.parse(nodeLink(hostileGraph)) as {
+it("says what NetworkX asks for: directed, with a key for each of parallel links", async () => {
+  const { directed, multigraph, graph, links } = JSON.parse(await nodeLink(hostileGraph)) as {
     directed: boolean;
     multigraph: boolean;
     graph: object;
@@ -36,8 +39,8 @@ it("says what NetworkX asks for: directed, with a key for each of parallel links
   expect(links.map(({ key }) => key)).toEqual(["yi--lib--code", "yi--llama--architecture", "yi--llama--tokenizer"]);
 });
 
-it("leaves out what is not known, and is the same in whatever order the rows come", () => {
-  const { nodes } = JSON.parse(nodeLink(hostileGraph)) as { nodes: readonly object[] };
+it("leaves out what is not known, and is the same in whatever order the rows come", async () => {
+  const { nodes } = JSON.parse(await nodeLink(hostileGraph)) as { nodes: readonly object[] };
   expect(nodes[1]).toEqual({ id: "llama", label: "LLaMA", kind: "model", country: "US" });
-  expect(nodeLink(turnedGraph)).toBe(nodeLink(hostileGraph));
+  expect(await nodeLink(turnedGraph)).toBe(await nodeLink(hostileGraph));
 });
