@@ -4,7 +4,6 @@ import { sayCount, sayNumber } from "../values/numbers.js";
 import { countryLabel, type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import { countriesAt } from "../web/countries.js";
-import { BadParameters } from "../web/errors.js";
 import { chart } from "../web/figures.js";
 import { narrowed, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
@@ -13,7 +12,8 @@ import { type CellModel, plainTable, type ShownColumn, show } from "../web/table
 import type { Filter } from "../web/view.js";
 import { writeAtom } from "./atom.js";
 import { type ChangeKind, changeKinds, kindOf, sayKind, sayKinds } from "./kinds.js";
-import { type ChangeRow, changesIn, type Window } from "./queries.js";
+import { type ChangeRow, changesIn } from "./queries.js";
+import { toFilter, type Window, windowOf } from "./window.js";
 import { pathOf, tell } from "./words.js";
 
 const usualDays = 90;
@@ -24,7 +24,6 @@ const feedLength = 100;
 const beginning = "0000-01-01" as Day;
 
 const fromFilter: Filter = { key: "from", label: "After", date: (asOf) => addDays(asOf, -usualDays) };
-const toFilter: Filter = { key: "to", label: "Up to", date: (asOf) => asOf };
 const kindFilter: Filter = {
   key: "kind",
   label: "Kind",
@@ -120,22 +119,11 @@ export const changesPage: PageSpec = {
       feed: feedHref(ctx),
       parts: {
         bySide: plainTable(countColumns(ctx), counts, ctx),
-        thenAndNow: ctx.href("/then-and-now", window.from < ctx.view.asOf ? { from: window.from } : {}),
+        thenAndNow: ctx.href("/then-and-now", { from: window.from, to: window.to }),
       },
     };
   },
 };
-
-/**
- * The days that are asked about.
- * @throws BadParameters where the first lies after the last
- */
-function windowOf(ctx: Context): Window {
-  const [from, to] = [ctx.day("from"), ctx.day("to")];
-  if (from <= to) return { from, to };
-  const detail = `from ${from} lies after to ${to}; write an earlier from or a later to.`;
-  throw new BadParameters([{ parameter: "from", detail }]);
-}
 
 /** The changes in a window that the page's filters leave. */
 function wanted(ctx: Context, window: Window): AnyQuery {

@@ -5,12 +5,7 @@ import type { Day } from "../values/dates.js";
 import type { Context } from "../web/context.js";
 import type { AnyQuery } from "../web/rows.js";
 import { type ChangeKind, changeKinds } from "./kinds.js";
-
-/** From the day after `from` to the end of `to`, which is no later than the view's day. */
-export interface Window {
-  readonly from: Day;
-  readonly to: Day;
-}
+import type { Window } from "./window.js";
 
 type Sql = RawBuilder<unknown>;
 

@@ -121,6 +121,7 @@ export const areas: readonly Area[] = [
     also: [
       { path: "/timeline", label: "Timeline" },
       { path: "/changes", label: "What changed" },
+      { path: "/then-and-now", label: "Then and now" },
     ],
   },
   { path: "/sources", label: "Sources" },
