@@ -1,11 +1,14 @@
 import { sql } from "kysely";
+import { heldByFirms, tally } from "../chips/holdings-course.js";
+import { type HoldingRow, heldFacts } from "../chips/holdings-data.js";
 import { lineageKinds } from "../dependencies/lineage.js";
 import type { BenchmarkGap } from "../gap/gaps.js";
 import { monthsOf, trailing } from "../gap/lag.js";
 import { gaps, type KnownBenchmark, type ScoreRow, scores } from "../gap/world.js";
 import { competing, controlled } from "../overview/headlines.js";
 import { addMonths, type Day, sayDate } from "../values/dates.js";
-import { exact, sayNumber } from "../values/numbers.js";
+import { exact, sayCount, sayNumber } from "../values/numbers.js";
+import { sideOf } from "../values/sides.js";
 import { besideFunding } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import type { AnyQuery } from "../web/rows.js";
@@ -45,26 +48,36 @@ interface Origin {
 }
 
 const isOneOf = (values: Iterable<string>) => sql<boolean>`changes.detail in (${sql.join([...values])})`;
+const restsAbroad = sql<boolean>`exists (
+  select 1 from dependencies as edge
+  inner join models as base on base.id = edge.dependency_id
+  inner join companies as developer on developer.id = base.company_id
+  where edge.id = changes.id and developer.country <> changes.country
+)`;
 const equity = (rows: AnyQuery) => rows.where(sql<boolean>`changes.detail not in (${sql.join([...besideFunding])})`);
 
-const origins: Readonly<Record<Exclude<FigureKey, "lag">, Origin>> = {
+const origins: Readonly<Record<Exclude<FigureKey, "lag" | "compute">, Origin>> = {
   "funding-year": { kinds: ["round"], ofYear: true, narrow: equity },
   funding: { kinds: ["round"], narrow: equity },
   companies: { kinds: ["company"], narrow: (rows) => rows.where(isOneOf(competing)) },
   models: { kinds: ["model"], ofYear: true, narrow: (rows) => rows.where(isOneOf(["notable"])) },
-  dependence: { kinds: ["dependency"], ofYear: true, narrow: (rows) => rows.where(isOneOf(lineageKinds)) },
+  dependence: {
+    kinds: ["dependency"],
+    ofYear: true,
+    narrow: (rows) => rows.where(isOneOf(lineageKinds)).where(restsAbroad),
+  },
   // Chips come under control by a rule, or by coming out under one.
   chips: {
     kinds: ["rule-in-force", "rule-ended", "chip"],
     narrow: (rows) => rows.where((eb) => eb.or([eb("changes.kind", "=", "chip"), isOneOf(controlled)])),
   },
   listings: { kinds: ["listing", "delisting"] },
-  compute: { kinds: ["holding"] },
 };
 
 /** What came between the two days of a window and moved a figure, on the evidence of the view. */
 export async function causesOf(ctx: Context, key: FigureKey, window: Window): Promise<Causes> {
   if (key === "lag") return lagCauses(ctx, window);
+  if (key === "compute") return computeCauses(ctx, window);
   const { kinds, ofYear, narrow = (rows) => rows } = origins[key];
   const { sides } = ctx.view;
   const within = ofYear ? lastYear(window) : window;
@@ -118,7 +131,38 @@ async function lagCauses(ctx: Context, window: Window): Promise<Causes> {
   }
   const found = (await gaps(at)).flatMap((gap) => crossingsOf(gap, within, rows));
   found.sort((one, other) => other.lagDays - one.lagDays || (one.text < other.text ? -1 : 1));
-  return { count: found.length, foremost: found.slice(0, named), window: within, path: "/gap/crossings", filters: {} };
+  return {
+    count: found.length,
+    foremost: found.slice(0, named),
+    window: within,
+    path: "/gap/crossings",
+    filters: { as_of: within.to },
+  };
+}
+
+/** Counts that stand on the later day and that the earlier day did not know; the largest first. */
+async function computeCauses(ctx: Context, window: Window): Promise<Causes> {
+  const { sides, confidence } = ctx.view;
+  const { judged, unitTflops } = await heldFacts(ctx.viewedAs({ asOf: window.to }));
+  const h100 = (row: HoldingRow) => tally([row], unitTflops).h100 ?? 0;
+  const rows = judged.standing(
+    window.to,
+    confidence,
+    (row, verdict) => heldByFirms(row, verdict) && row.as_of_on > window.from && sideOf(row.country, sides) !== "other",
+  );
+  const largest = [...rows].sort((one, other) => h100(other) - h100(one) || (one.id < other.id ? -1 : 1));
+  return {
+    count: rows.length,
+    foremost: largest.slice(0, named).map((row) => ({
+      text: `${row.company_name}: ${row.quantity === null ? "a number not given" : sayCount(row.quantity, "chip")}${row.chip_name ? ` ${row.chip_name}` : ""}`,
+      on: row.as_of_on,
+      path: `/companies/${row.company_id}`,
+      sourceId: row.source_id,
+    })),
+    window,
+    path: "/compute",
+    filters: { as_of: window.to, counted: "yes" },
+  };
 }
 
 function crossingsOf(
@@ -147,12 +191,14 @@ function crossingsOf(
 
 const scoreKey = (benchmark: string, model: string, score: number) => `${benchmark} ${model} ${score}`;
 
-/** @example sayCame({ count: 3, ofYear }) // "3 rows came after 25 Nov 2025" */
+/** @example sayCame({ count: 3, window, … }, nouns.round, from) // "3 rounds came after 25 Nov 2025; earlier ones have left the twelve months" */
 export function sayCame(
   { count, window }: Causes,
-  noun: { readonly one: string; readonly many: string },
+  { one, many }: { readonly one: string; readonly many: string },
   from: Day,
 ): string {
-  const since = window.from === from ? "came between" : `came after ${sayDate(window.from)}`;
-  return count === 0 ? `No ${noun.one} ${since}` : `${sayNumber(count)} ${count === 1 ? noun.one : noun.many} ${since}`;
+  const came = count === 0 ? `No ${one}` : `${sayNumber(count)} ${count === 1 ? one : many}`;
+  return window.from === from
+    ? `${came} came between`
+    : `${came} came after ${sayDate(window.from)}, and what came before has left the twelve months`;
 }

@@ -1,7 +1,7 @@
 import { listed, type Measure } from "../overview/headlines.js";
 import { type Day, sayDate } from "../values/dates.js";
 import type { EvidenceBand } from "../values/evidence.js";
-import { exact, sayNumber, sayUsd } from "../values/numbers.js";
+import { exact, sayLarge, sayNumber, sayUsd } from "../values/numbers.js";
 import type { Sides } from "../values/sides.js";
 
 /** A figure of one side at one day. */
@@ -23,7 +23,8 @@ export interface FigureAt {
   /** What is counted, in a line. */
   readonly about: string;
   readonly unit: string;
-  readonly format: Measure["format"] | "months";
+  /** `large` is a count of which three figures are enough. */
+  readonly format: Measure["format"] | "months" | "large";
   readonly a: SideFigure;
   readonly b: SideFigure;
 }
@@ -39,7 +40,7 @@ export interface Change {
 /** The change between two known figures; nothing where either is unknown, which is not zero. */
 export function changeOf(then: number | null, now: number | null, format: FigureAt["format"]): Change | undefined {
   if (then === null || now === null) return undefined;
-  const sized = format === "usd" || format === "count";
+  const sized = format === "usd" || format === "count" || format === "large";
   return { difference: exact(now - then), ratio: sized && then > 0 ? exact(now / then) : null };
 }
 
@@ -54,6 +55,7 @@ export function sayChange({ difference, ratio }: Change, format: FigureAt["forma
 function saySize(size: number, format: FigureAt["format"]): string {
   if (format === "usd") return sayUsd(size);
   if (format === "count") return sayNumber(size);
+  if (format === "large") return sayLarge(size);
   if (format === "percent") return `${sayNumber(Math.round(size * 1000) / 10)} points`;
   return `${sayNumber(Math.round(size * 10) / 10)} months`;
 }

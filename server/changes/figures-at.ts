@@ -76,7 +76,7 @@ async function computeAt(ctx: Context): Promise<FigureAt> {
     title: "Computing power held",
     about: "chips that firms are known to hold, in H100-equivalents by 16-bit throughput; a floor",
     unit: "H100-equivalents",
-    format: "count",
+    format: "large",
     a: side("a"),
     b: side("b"),
   };

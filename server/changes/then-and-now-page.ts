@@ -1,6 +1,6 @@
 import { origins, sayCounted, sayFigure } from "../overview/figure-words.js";
 import { addMonths, type Day, sayDate } from "../values/dates.js";
-import { sayCount, sayNumber } from "../values/numbers.js";
+import { sayCount, sayLarge, sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import type { PageSpec } from "../web/pages.js";
 import { computedRows, type OutColumn, type OutRow } from "../web/rows.js";
@@ -33,11 +33,11 @@ const nouns: Readonly<Record<FigureKey, { readonly one: string; readonly many: s
   funding: { one: "equity round", many: "equity rounds" },
   companies: { one: "company", many: "companies" },
   models: { one: "notable model", many: "notable models" },
-  dependence: { one: "edge of lineage", many: "edges of lineage" },
+  dependence: { one: "edge to the other side’s models", many: "edges to the other side’s models" },
   chips: { one: "change of a rule or new chip", many: "changes of rules and new chips" },
   listings: { one: "listing or removal", many: "listings and removals" },
   lag: { one: "crossing", many: "crossings" },
-  compute: { one: "count of chips", many: "counts of chips" },
+  compute: { one: "count of chips that stands", many: "counts of chips that stand" },
 };
 
 const moreOrigins: Readonly<Record<"lag" | "compute", string>> = { lag: "/gap/lags", compute: "/compute" };
@@ -190,7 +190,7 @@ function shown({ earlier, later, causes }: Pair, from: Day, ctx: Context) {
       href: ctx.href(path),
       note: ctx.notes.cite(sourceId),
     })),
-    all: causes.count > causes.foremost.length ? ctx.href(causes.path, causes.filters) : "",
+    all: causes.count > 0 ? ctx.href(causes.path, causes.filters) : "",
   };
 }
 
@@ -199,8 +199,9 @@ function shownFigure(figure: SideFigure, { key, format }: FigureAt) {
 }
 
 function say({ value, counted }: SideFigure, format: FigureAt["format"]): string {
-  if (format !== "months") return sayFigure({ value, ...(counted && { counted }) }, { format });
-  return value === null ? "–" : `${sayNumber(Math.round(value * 10) / 10)} months`;
+  if (format !== "months" && format !== "large") return sayFigure({ value, ...(counted && { counted }) }, { format });
+  if (value === null) return "–";
+  return format === "large" ? sayLarge(value) : `${sayNumber(Math.round(value * 10) / 10)} months`;
 }
 
 function sayFrom({ value, counted }: SideFigure, key: FigureKey): string {
