@@ -7,7 +7,7 @@ import { monthsOf, trailing } from "../gap/lag.js";
 import { gaps, type KnownBenchmark, type ScoreRow, scores } from "../gap/world.js";
 import { competing, controlled } from "../overview/headlines.js";
 import { addMonths, type Day, sayDate } from "../values/dates.js";
-import { exact, sayCount, sayNumber } from "../values/numbers.js";
+import { exact, sayNumber } from "../values/numbers.js";
 import { sideOf } from "../values/sides.js";
 import { besideFunding } from "../values/stages.js";
 import type { Context } from "../web/context.js";
@@ -154,7 +154,7 @@ async function computeCauses(ctx: Context, window: Window): Promise<Causes> {
   return {
     count: rows.length,
     foremost: largest.slice(0, named).map((row) => ({
-      text: `${row.company_name}: ${row.quantity === null ? "a number not given" : sayCount(row.quantity, "chip")}${row.chip_name ? ` ${row.chip_name}` : ""}`,
+      text: `${row.company_name}: ${sayNumber(row.quantity ?? 0)} × ${row.chip_name ?? "chips not named"}`,
       on: row.as_of_on,
       path: `/companies/${row.company_id}`,
       sourceId: row.source_id,

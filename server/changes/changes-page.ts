@@ -115,7 +115,7 @@ export const changesPage: PageSpec = {
     return {
       title: "What changed",
       headline: headline(counts, window, ctx.view.sides),
-      lede: `Every row whose day lies after ${sayDate(window.from)} and no later than ${sayDate(window.to)}: what was announced, released, ruled or said. Names and texts are worded as recorded on ${sayDate(ctx.revision.recorded_on)}.`,
+      lede: `Every row whose day lies after ${sayDate(window.from)} and no later than ${sayDate(window.to)}: what was announced, released, ruled or said. One happening may stand in several: a release as a model and as an event. Names and texts are worded as recorded on ${sayDate(ctx.revision.recorded_on)}.`,
       feed: feedHref(ctx),
       parts: {
         bySide: plainTable(countColumns(ctx), counts, ctx),
@@ -171,13 +171,12 @@ function countsBySide(ctx: Context, window: Window): Promise<readonly Counted[]>
 const total = (counts: readonly Counted[], ...sides: readonly SideKey[]) =>
   counts.reduce((sum, row) => sum + sides.reduce((own, side) => own + row[side], 0), 0);
 
-/** @example "From 28 Aug to 25 Nov 2026: 41 changes, 20 of the United States and 12 of China" */
+/** @example "Between 27 Aug 2026 and 25 Nov 2026 31 rows came: 19 of the United States, 11 of China" */
 function headline(counts: readonly Counted[], { from, to }: Window, { a, b }: Context["view"]["sides"]): string {
   const all = total(counts, "a", "b", "other");
   const between = `Between ${sayDate(from)} and ${sayDate(to)}`;
-  if (all === 0) return `${between} nothing is recorded to have changed`;
-  const changes = sayCount(all, "thing");
-  return `${between} ${changes} changed: ${sayNumber(total(counts, "a"))} on the side of ${a.name}, ${sayNumber(total(counts, "b"))} on that of ${b.name}`;
+  if (all === 0) return `${between} nothing is recorded to have come`;
+  return `${between} ${sayCount(all, "row")} came: ${sayNumber(total(counts, "a"))} of ${a.name}, ${sayNumber(total(counts, "b"))} of ${b.name}`;
 }
 
 function countColumns(ctx: Context): readonly ShownColumn[] {
@@ -236,7 +235,7 @@ async function stripInput(ctx: Context): Promise<{ data: StripData; sources: str
 
 /** The newest changes that the filters leave: from the first on unless a day is asked for. */
 async function feed(ctx: Context): Promise<string> {
-  const window = { from: ctx.chosen("from") ? ctx.day("from") : beginning, to: ctx.day("to") };
+  const window = ctx.chosen("from") ? windowOf(ctx) : { from: beginning, to: ctx.day("to") };
   const rows = await newest(ctx, window, feedLength);
   const only = ["kind", "country", "q"].flatMap((key) => ctx.chosen(key)?.map((value) => `${key}=${value}`) ?? []);
   const { a, b } = ctx.view.sides;

@@ -343,6 +343,6 @@ export function sayLeads(figures: readonly Headline[], sides: Sides): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function listed(words: readonly string[]): string {
+export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

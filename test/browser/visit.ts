@@ -31,6 +31,8 @@ export const mainPages = [
   "/indicators",
   "/indicators/private-ai-investment",
   "/timeline",
+  "/changes",
+  "/then-and-now",
   "/sources",
   "/sources/epoch-notable-models",
   "/search",
