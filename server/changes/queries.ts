@@ -18,8 +18,16 @@ interface Told {
   readonly detail?: Sql;
   readonly value?: Sql;
   readonly unit?: string;
-  /** The thing whose page the row leads to, once that counts in the view. */
-  readonly about?: { readonly table: TableName; readonly id: string; readonly alias?: string };
+  /** The thing whose page the row leads to. */
+  readonly about?: {
+    readonly table: TableName;
+    readonly id: string;
+    /**
+     * The row alone does not say that the thing counts in the view. Without a date of its own the thing counts from the
+     * first row that points to it, so that date decides; `whole` asks for everything that may date it.
+     */
+    readonly unless?: { readonly day: string } | "whole";
+  };
 }
 
 const ref = (column: string): Sql => sql.ref(column);
@@ -42,8 +50,7 @@ function part(
   query: AnyQuery,
   { on, country, what, party, detail, value, unit, about }: Told,
 ): AnyQuery {
-  const aboutId =
-    about && sql`case when ${happenedBy(about.table, view.asOf, about.alias ?? about.table)} then ${ref(about.id)} end`;
+  const aboutId = about && idInView(about, view.asOf);
   const hasConfidence = tableOf(table).columns["confidence"] !== undefined;
   return query
     .select([
@@ -61,15 +68,21 @@ function part(
       (hasConfidence ? ref(`${table}.confidence`) : text(null)).as("confidence"),
       ref(`${table}.source_id`).as("source_id"),
     ])
-    .where(happenedBy(table, view.asOf))
     .where(evidenced(table, view.confidence))
     .where(sql<boolean>`${on} > ${from}`)
     .where(sql<boolean>`${on} <= ${to}`);
 }
 
+function idInView({ table, id, unless }: NonNullable<Told["about"]>, asOf: Day): Sql {
+  if (!unless) return ref(id);
+  const counts =
+    unless === "whole" ? happenedBy(table, asOf) : sql`(${ref(unless.day)} is null or ${ref(unless.day)} <= ${asOf})`;
+  return sql`case when ${counts} then ${ref(id)} end`;
+}
+
 type Parts = (ctx: Context, window: Window) => readonly AnyQuery[];
 
-const company = { table: "companies", id: "companies.id" } as const;
+const company = { table: "companies", id: "companies.id", unless: { day: "companies.founded_on" } } as const;
 
 const parts: Readonly<Record<ChangeKind, Parts>> = {
   round: (ctx, window) => [
@@ -134,7 +147,7 @@ const parts: Readonly<Record<ChangeKind, Parts>> = {
         what: ref("chips.name"),
         party: sql`case when ${happenedBy("export_rules", ctx.view.asOf)} then ${ref("export_rules.title")} end`,
         detail: ref("chip_rulings.status"),
-        about: { table: "chips", id: "chips.id" },
+        about: { table: "chips", id: "chips.id", unless: { day: "chips.released_on" } },
       },
     ),
   ],
@@ -171,7 +184,7 @@ const parts: Readonly<Record<ChangeKind, Parts>> = {
       country: ref("companies.country"),
       what: ref("companies.name"),
       detail: ref("companies.kind"),
-      about: company,
+      about: { table: "companies", id: "companies.id" },
     }),
   ],
   chip: (ctx, window) => [
@@ -226,7 +239,7 @@ const parts: Readonly<Record<ChangeKind, Parts>> = {
         what: ref(`${table}.name`),
         party: sql`coalesce(${baseName("models", ctx.view.asOf)}, ${baseName("software", ctx.view.asOf)})`,
         detail: ref("dependencies.kind"),
-        about: { table, id: `${table}.id` },
+        about: { table, id: `${table}.id`, unless: "whole" },
       });
     }),
 };
@@ -250,7 +263,7 @@ function rulePart(
     party: ref("export_rules.authority"),
     detail: ref("export_rules.consequence"),
     about: { table: "export_rules", id: "export_rules.id" },
-  });
+  }).where(happenedBy("export_rules", ctx.view.asOf));
 }
 
 function listingPart(ctx: Context, window: Window, kind: ChangeKind, on: Sql): AnyQuery {
@@ -261,7 +274,7 @@ function listingPart(ctx: Context, window: Window, kind: ChangeKind, on: Sql): A
     what: ref("companies.name"),
     detail: ref("listings.list"),
     about: company,
-  });
+  }).where(happenedBy("listings", ctx.view.asOf));
 }
 
 /** A row that began to count, as all kinds tell it. */
