@@ -4,7 +4,7 @@ import { pooled } from "../gap/gaps.js";
 import { gaps } from "../gap/world.js";
 import { type Headline, headlines } from "../overview/headlines.js";
 import { factsOf } from "../overview/world.js";
-import { band, type Confidence, confidenceLevels } from "../values/evidence.js";
+import { band, type Confidence } from "../values/evidence.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import type { FigureAt, SideFigure } from "./comparison.js";
@@ -36,7 +36,8 @@ function ofHeadline({ measure, a, b }: Headline): FigureAt {
 async function lagAt(ctx: Context): Promise<FigureAt> {
   const { asOf, confidence } = ctx.view;
   const levels = new Map<Confidence, Awaited<ReturnType<typeof gaps>>>();
-  for (const level of confidenceLevels) levels.set(level, await gaps(ctx.viewedAs({ confidence: level })));
+  for (const level of new Set<Confidence>(["confirmed", "reported", "disputed", confidence]))
+    levels.set(level, await gaps(ctx.viewedAs({ confidence: level })));
   const side = (of: "a" | "b"): SideFigure => {
     const at = (level: Confidence) => pooled(levels.get(level) ?? [], of, asOf);
     const months = (level: Confidence) => rounded(at(level)?.medianMonths, 2);

@@ -10,14 +10,7 @@ import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { computedRows, type OutColumn } from "../web/rows.js";
 import { beside, fullerIndicators } from "./beside.js";
 import { origins, sayCounted, sayFigure } from "./figure-words.js";
-import {
-  type Headline,
-  type HeadlineSide,
-  headlines,
-  type Measure,
-  measures,
-  sayLeads,
-} from "./headlines.js";
+import { type Headline, type HeadlineSide, headlines, type Measure, measures, sayLeads } from "./headlines.js";
 import { changes, indicatorRows, newestClaims } from "./queries.js";
 import { factsOf } from "./world.js";
 
