@@ -114,6 +114,7 @@ export const thenAndNowPage: PageSpec = {
       parts: {
         days: { earlier: sayDate(from), later: sayDate(to) },
         sides: { a: sides.a.label, b: sides.b.label },
+        codes: { a: sides.a.code, b: sides.b.code },
         measures: pairs.map((pair) => shown(pair, from, ctx)),
         changes: ctx.hrefHere("/changes", { from, to }),
       },
