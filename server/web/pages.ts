@@ -65,6 +65,8 @@ export interface PageContent {
   readonly title: string;
   readonly headline: string;
   readonly lede: string;
+  /** Address of a feed that follows what the page tells. */
+  readonly feed?: string;
   readonly parts?: object;
 }
 
@@ -227,6 +229,7 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
     description: content.lede,
     path,
     printStyle: ctx.hrefHere(`${path === "/" ? "/overview" : path}/print.css`, { sort: null }),
+    feed: content.feed ?? "",
   };
   const layout = await layoutOf(ctx, frame, await house.countries(), house.assets);
   const html = house.render("layout", {
