@@ -3,6 +3,7 @@ import type { LadderData } from "../../public/charts/ladder.js";
 import type { PerPeriodData } from "../../public/charts/per-period-data.js";
 import { thinned } from "../../public/charts/round-crowd.js";
 import type { RoundsData } from "../../public/charts/rounds.js";
+import { Breath } from "../values/breath.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import type { ChartInput } from "../web/figures.js";
@@ -78,15 +79,19 @@ export async function roundsInput(ctx: Context): Promise<ChartInput<RoundsData>>
   const dots = toldRounds(ctx, viewed, money).map((round) => ({
     id: round.id,
     company: round.company_name,
+    companyId: round.company_id,
     side: sideOf(round.country, sides),
     on: round.announced_on,
     amountUsd: round.amount_usd,
     stage: round.stage,
     confidence: round.confidence,
-    href: ctx.href(`/companies/${round.company_id}`),
   }));
+  await new Breath().take();
+  const { rounds: drawn, crowd } = thinned(dots);
+  // Only what is drawn gets its link.
+  const rounds = drawn.map(({ companyId, ...dot }) => ({ ...dot, href: ctx.href(`/companies/${companyId}`) }));
   return {
-    data: { sides, asOf, basis: money.basis, ...thinned(dots) },
+    data: { sides, asOf, basis: money.basis, rounds, ...(crowd && { crowd }) },
     sources: [...viewed.map(({ source_id }) => source_id), ...sources],
   };
 }

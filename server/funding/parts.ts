@@ -1,3 +1,4 @@
+import { group } from "d3";
 import { sayAmount } from "../../public/charts/money-basis.js";
 import { sayCount, sayPercent } from "../values/numbers.js";
 import { type Side, sideOf } from "../values/sides.js";
@@ -204,7 +205,12 @@ function leadingOf(ctx: Context, side: "a" | "b", found: Concentration): Leading
 function yearsOf(ctx: Context, told: readonly AnalysedRound[]): { readonly years?: PlainTable } {
   const { sides } = ctx.view;
   const own = told.filter(({ country }) => sideOf(country, sides) !== "other");
-  const years = [...new Set(own.map(({ announced_on }) => periodOf(announced_on, "year")))].sort().reverse();
+  const byYear = group(
+    own,
+    ({ announced_on }) => periodOf(announced_on, "year"),
+    ({ country }) => sideOf(country, sides),
+  );
+  const years = [...byYear.keys()].sort().reverse();
   if (years.length < 2) return {};
   const cell =
     (column: string): ShownColumn["cell"] =>
@@ -219,9 +225,7 @@ function yearsOf(ctx: Context, told: readonly AnalysedRound[]): { readonly years
   ];
   const rows = years.map((year): OutRow => {
     const cells = both.map((side) => {
-      const found = concentration(
-        own.filter((round) => sideOf(round.country, sides) === side && periodOf(round.announced_on, "year") === year),
-      );
+      const found = concentration(byYear.get(year)?.get(side) ?? []);
       const known = found.rounds - found.undisclosed;
       return {
         [`companies_${side}`]: found.companies,

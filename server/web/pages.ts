@@ -1,6 +1,7 @@
 import type { Request, Response, Router } from "express";
 import { byteOrderMark, csvHeader, csvLines } from "../../db/csv.js";
 import type { Store } from "../../db/store.js";
+import { Breath } from "../values/breath.js";
 import { type Day, sayDate } from "../values/dates.js";
 import type { Answers, Body } from "./answers.js";
 import { notModified } from "./answers.js";
@@ -215,10 +216,16 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
   const path = pathOf(req, spec);
   const content = await spec.content(ctx, subject);
   const figures: Record<string, FigureModel> = {};
+  // Each may take its while over many rows; others get their turn between two of them.
+  const breath = new Breath();
   for (const [name, chart] of Object.entries(spec.charts)) {
-    figures[name] = figureModel(name, chart, await chart.input(ctx, subject), ctx, path);
+    const input = await chart.input(ctx, subject);
+    await breath.take();
+    figures[name] = figureModel(name, chart, input, ctx, path);
+    await breath.take();
   }
   const table = spec.table && (await tableModel(spec.table, ctx, path, subject));
+  await breath.take();
   const filters = filterForm(ctx, path, Object.keys(spec.table?.facets ?? {}));
   const page: Page = { ...content, figures, ...(filters && { filters }), ...(table && { table }) };
   const body = house.render(spec.name, page);
