@@ -1,3 +1,4 @@
+import { min } from "d3";
 import type { CumulativeData } from "../../public/charts/cumulative.js";
 import type { LadderData } from "../../public/charts/ladder.js";
 import type { PerPeriodData } from "../../public/charts/per-period-data.js";
@@ -25,14 +26,16 @@ export async function cumulativeInput(ctx: Context): Promise<ChartInput<Cumulati
   const { money, sources } = await totalTelling(ctx);
   const viewed = await viewedRounds(ctx);
   const counted = viewed.filter((round) => isEquity(round) && sideOf(round.country, sides) !== "other");
-  const [first = asOf] = counted.map(({ announced_on }) => announced_on).sort();
+  const first = min(counted, ({ announced_on }) => announced_on) ?? asOf;
   let weekly = false;
-  const series = both.map((side) => {
+  const breath = new Breath();
+  const series: CumulativeData["series"][number][] = [];
+  for (const side of both) {
     const own = counted.filter(({ country }) => sideOf(country, sides) === side);
     const points = runningTotals(all, side, sides, confidence, money);
     const drawn = thinnedTotals(points, mostSteps);
     weekly ||= drawn.length < points.length;
-    return {
+    series.push({
       side,
       points: drawn,
       rounds: own.length,
@@ -40,8 +43,9 @@ export async function cumulativeInput(ctx: Context): Promise<ChartInput<Cumulati
       leftOut: own.filter(
         ({ amount_usd, announced_on }) => amount_usd !== null && money.of(amount_usd, announced_on, side) === null,
       ).length,
-    };
-  });
+    });
+    await breath.take();
+  }
   return {
     data: { sides, asOf, from: first, series, basis: money.basis, weekly },
     sources: [...counted.map(({ source_id }) => source_id), ...sources],
@@ -76,6 +80,7 @@ export async function roundsInput(ctx: Context): Promise<ChartInput<RoundsData>>
   const { sides, asOf } = ctx.view;
   const { money, sources } = await amountTelling(ctx);
   const viewed = await viewedRounds(ctx);
+  const breath = new Breath();
   const dots = toldRounds(ctx, viewed, money).map((round) => ({
     id: round.id,
     company: round.company_name,
@@ -86,7 +91,7 @@ export async function roundsInput(ctx: Context): Promise<ChartInput<RoundsData>>
     stage: round.stage,
     confidence: round.confidence,
   }));
-  await new Breath().take();
+  await breath.take();
   const { rounds: drawn, crowd } = thinned(dots);
   // Only what is drawn gets its link.
   const rounds = drawn.map(({ companyId, ...dot }) => ({ ...dot, href: ctx.href(`/companies/${companyId}`) }));
