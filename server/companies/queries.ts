@@ -78,6 +78,11 @@ function matchingCompanies(ctx: Context) {
   return matching.where("held.lists", listed[0] === "yes" ? "is not" : "is", null);
 }
 
+/** The same with what they are tallied by, which needs no sums of money and models. */
+export function talliedCompanies(ctx: Context) {
+  return matchingCompanies(ctx).select(["companies.country", "companies.kind", "held.lists"]);
+}
+
 /** The same by id, as far as to count them by kind; read beside the event loop, since they may be many. */
 export function kindsInView(ctx: Context) {
   return ctx.store.rows(

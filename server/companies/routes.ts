@@ -12,7 +12,7 @@ import { comparePage } from "./compare-page.js";
 import { companiesByKind } from "./kinds.js";
 import { sayLists } from "./lists.js";
 import { profilePage } from "./profile.js";
-import { companiesInView, kindsInView } from "./queries.js";
+import { companiesInView, kindsInView, talliedCompanies } from "./queries.js";
 
 const computed: readonly OutColumn[] = [
   {
@@ -153,7 +153,10 @@ const page: PageSpec = {
       listed: { column: "lists", choiceOf: (lists) => (lists === null ? "no" : "yes") },
     },
     rows: async (ctx, order) =>
-      queriedRows(ctx.store, companiesInView(ctx), columns, order, ["source_publisher"], { beside: true }),
+      queriedRows(ctx.store, companiesInView(ctx), columns, order, ["source_publisher"], {
+        beside: true,
+        countedBy: talliedCompanies(ctx),
+      }),
   },
   content: async () => ({
     title: "Companies",

@@ -74,6 +74,7 @@ export const sourceColumns: readonly OutColumn[] = [
  * Rows of a query that gives at least `columns`. The query is wrapped, so that names and order of what leaves the
  * house are those of `columns` and nothing else. `alsoShown` names columns that the page needs beside them. `beside`
  * says that the query walks through so much that a page of it, and its count, are found beside the event loop.
+ * `countedBy` gives the same rows with no more than the columns that are tallied, where the others cost a walk of their own.
  */
 export function queriedRows(
   store: Store,
@@ -81,9 +82,10 @@ export function queriedRows(
   columns: readonly OutColumn[],
   order: readonly Order[],
   alsoShown: readonly string[] = [],
-  { beside = false }: { readonly beside?: boolean } = {},
+  { beside = false, countedBy = query }: { readonly beside?: boolean; readonly countedBy?: AnyQuery } = {},
 ): Rows {
-  const { wrapped, ordered } = shaped(store, query, columns, order);
+  const { ordered } = shaped(store, query, columns, order);
+  const { wrapped } = shaped(store, countedBy, [], []);
   const counted = wrapped.select((eb) => eb.fn.countAll().as("rows"));
   return {
     async count() {
