@@ -13,6 +13,7 @@ import { csvDownload, type Download, jsonDownload, sendDownload } from "./downlo
 import { BadParameters, NotFound } from "./errors.js";
 import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
 import { type FormModel, filterForm, layoutOf, printStyle } from "./layout.js";
+import { mostListed } from "./notes.js";
 import { renderPng } from "./png.js";
 import { type TableModel, tableModel } from "./table-model.js";
 import { orderOf, type TableSpec } from "./tables.js";
@@ -331,18 +332,19 @@ const publishersNamed = 6;
 
 async function sayPublishers(sources: readonly string[], ctx: Context): Promise<string> {
   if (sources.length === 0) return "No sources: nothing is counted.";
+  const foremost = sources.slice(0, publishersNamed);
   const rows = await ctx.db
     .selectFrom("sources")
     .select(["id", "publisher", "published_on"])
-    .where("id", "in", sources)
+    .where("id", "in", foremost)
     .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const named = sources.slice(0, publishersNamed).flatMap((id) => {
+  const named = foremost.flatMap((id) => {
     const row = byId.get(id);
     return row ? [row.published_on ? `${row.publisher} (${sayDate(row.published_on)})` : row.publisher] : [];
   });
   const rest = sources.length - named.length;
-  return `Sources: ${named.join("; ")}${rest > 0 ? `; and ${rest} more, listed on the page` : ""}.`;
+  return `Sources: ${named.join("; ")}${rest > 0 ? `; and ${rest} more${sources.length > mostListed ? "" : ", listed on the page"}` : ""}.`;
 }
 
 interface Begun {
