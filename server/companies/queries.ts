@@ -80,7 +80,7 @@ function matchingCompanies(ctx: Context) {
 
 /** The same with what they are tallied by, which needs no sums of money and models. */
 export function talliedCompanies(ctx: Context) {
-  return matchingCompanies(ctx).select(["companies.country", "companies.kind", "held.lists"]);
+  return matchingCompanies(ctx).select(["companies.id", "companies.country", "companies.kind", "held.lists"]);
 }
 
 /** The same by id, as far as to count them by kind; read beside the event loop, since they may be many. */

@@ -155,7 +155,7 @@ const page: PageSpec = {
     rows: async (ctx, order) =>
       queriedRows(ctx.store, companiesInView(ctx), columns, order, ["source_publisher"], {
         beside: true,
-        countedBy: talliedCompanies(ctx),
+        bare: { query: talliedCompanies(ctx), columns: ["id", "country", "kind", "lists"], key: "id" },
       }),
   },
   content: async () => ({
