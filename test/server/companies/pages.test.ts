@@ -124,7 +124,7 @@ describe("a profile", () => {
   it("says in one line what is not recorded, and leads to a comparison", async () => {
     const html = await page("/companies/openai");
     expect(html).toContain("Not recorded in this view: founders, headquarters, chips held, restriction lists.");
-    expect(html).toMatch(/<a class="to-compare" href="\/compare\?[^"]*ids=openai"/);
+    expect(html).toMatch(/<a href="\/compare\?[^"]*ids=openai" class="strong"/);
   });
 
   it.each(["/companies/no-such", "/companies/deepseek?as_of=2020", "/companies/deepseek.csv?as_of=2020"])(
