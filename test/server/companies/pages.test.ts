@@ -121,6 +121,13 @@ describe("a profile", () => {
     expect(deepmind).toContain("<strong>Google DeepMind</strong>");
   });
 
+  it("leads to its page among the investors where it took part in a round", async () => {
+    expect(await page("/companies/sequoia-capital")).toMatch(
+      /<a href="\/investors\/sequoia-capital[^"]*">As an investor<\/a>/,
+    );
+    expect(await page("/companies/deepseek")).not.toContain("As an investor");
+  });
+
   it("says in one line what is not recorded, and leads to a comparison", async () => {
     const html = await page("/companies/openai");
     expect(html).toContain("Not recorded in this view: founders, headquarters, chips held, restriction lists.");
