@@ -10,6 +10,7 @@ import type { Config } from "./config.js";
 import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
 import { fundingPages } from "./funding/routes.js";
+import { gapPages } from "./gap/routes.js";
 import { indicatorsPages } from "./indicators/routes.js";
 import { modelsPages } from "./models/routes.js";
 import { overviewPages } from "./overview/routes.js";
@@ -89,6 +90,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     dependenciesPages,
     modelsPages,
     indicatorsPages,
+    gapPages,
     timelinePages,
     sourcesPages,
     searchPages,

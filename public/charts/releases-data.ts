@@ -23,6 +23,8 @@ export interface ReleasesData extends ChartData {
   readonly releases: readonly Release[];
   /** Models of the view without a date, which no time axis can hold. */
   readonly undated: number;
+  /** Models of the view that are not among the releases, since no picture holds them all. */
+  readonly leftOut?: number;
 }
 
 /** A release with a figure, which may then stand on a logarithmic scale. */

@@ -39,6 +39,8 @@ export function describe(data: ReleasesData): ChartText {
       coverage,
       all.length > ordered.length &&
         `${formatCount(all.length - ordered.length)} before ${formatDate(openingYear(data))} not drawn`,
+      data.leftOut !== undefined &&
+        `drawn are the largest of each year, ${countOf(data.leftOut, "model")} of the view left to the table`,
       data.undated > 0 && `${countOf(data.undated, "model")} without a date left out`,
     ]
       .filter(Boolean)

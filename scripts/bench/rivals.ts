@@ -3,7 +3,8 @@ import { bars } from "../../public/charts/bars.js";
 import { sideColour, sideTint } from "../../public/charts/chart.js";
 import { cumulative } from "../../public/charts/cumulative.js";
 import type { PlacedLabel } from "../../public/charts/direct-labels.js";
-import { endTime, formatLarge, formatUsd, formatValue, startTime } from "../../public/charts/format.js";
+import { endTime, formatCount, formatLarge, formatUsd, formatValue, startTime } from "../../public/charts/format.js";
+import { frontierScores } from "../../public/charts/frontier-scores.js";
 import { held } from "../../public/charts/held.js";
 import { type Holder, holders } from "../../public/charts/holders.js";
 import { lineage } from "../../public/charts/lineage.js";
@@ -14,6 +15,7 @@ import { strip } from "../../public/charts/strip.js";
 import { chartType, colour, compactWidth } from "../../public/charts/tokens.js";
 import { trend } from "../../public/charts/trend.js";
 import { bandwidthRival, calendarRival, densityRival } from "./chip-rivals.js";
+import { claimedMeasuredRival, scoreGapRival } from "./gap-rivals.js";
 import {
   axisInk,
   gridOf,
@@ -96,6 +98,46 @@ const cumulativeRival = rival(cumulative, "nothing", (data, placed) => {
       type: "value",
       splitNumber: placed.up.length - 1,
       axisLabel: { formatter: (value: number) => formatUsd(value) },
+      ...axisInk,
+    },
+    series,
+  };
+});
+
+const frontierScoresRival = rival(frontierScores, "which labels have room", (data, placed) => {
+  const { plot, width, height } = placed;
+  const labels = byKey(placed.labels);
+  const points = new Map(placed.dots.map((dot) => [dot.id, dot]));
+  const [first = data.asOf] = data.scores.map(({ on }) => on).sort();
+  const series = sides.flatMap((side): SeriesOption[] => {
+    const own = data.scores.filter((score) => score.side === side);
+    const item = ({ id, on, score }: (typeof own)[number]) => ({
+      value: [startTime(on), score],
+      ...(points.get(id)?.hollow && hollow(side)),
+      ...labelOf(labels.get(id), points.get(id)),
+    });
+    const records = own.filter(({ record }) => record);
+    const steps = [...records]
+      .sort((one, other) => startTime(one.on) - startTime(other.on))
+      .map(({ on, score }): [number, number] => [startTime(on), score]);
+    const [, best] = steps.at(-1) ?? [];
+    return [
+      ...(side === "other" || best === undefined
+        ? []
+        : [{ ...line(side, [...steps, [endTime(data.asOf), best]]), step: "end" as const }]),
+      scatter(side, placed.radius * 2 - 1.6, own.filter(({ record }) => !record).map(item)),
+      scatter(side, placed.radius * 2, records.map(item)),
+    ];
+  });
+  return {
+    grid: gridOf(plot, width, height),
+    legend: legendOf(placed.key.entries.length),
+    xAxis: timeAxis(first, data.asOf, placed.across.length),
+    yAxis: {
+      type: placed.logarithmic ? ("log" as const) : ("value" as const),
+      scale: true,
+      splitNumber: placed.up.length - 1,
+      axisLabel: { formatter: (value: number) => formatCount(value) },
       ...axisInk,
     },
     series,
@@ -430,12 +472,15 @@ const lineageRival = rival(lineage, "the whole layout", (_data, placed) => ({
 export const rivals: Readonly<Record<string, Rival>> = {
   bandwidth: bandwidthRival,
   bars: barsRival,
+  "claimed-measured": claimedMeasuredRival,
   cumulative: cumulativeRival,
   density: densityRival,
+  "frontier-scores": frontierScoresRival,
   held: heldRival,
   holders: holdersRival,
   lineage: lineageRival,
   rounds: roundsRival,
+  "score-gap": scoreGapRival,
   spans: spansRival,
   "status-calendar": calendarRival,
   strip: stripRival,

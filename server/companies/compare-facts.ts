@@ -1,10 +1,11 @@
 import { companiesRestingOn, restsOnCompanies } from "../dependencies/company-ties.js";
-import { type LineageGraph, lineageGraph, lineageKinds } from "../dependencies/lineage.js";
+import { type GraphInView, graphOfView } from "../dependencies/graph-in-view.js";
+import { lineageKinds } from "../dependencies/lineage.js";
 import { counts } from "../values/evidence.js";
-import { type SideKey, type Sides, sideOf } from "../values/sides.js";
+import { type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { type DependencyNode, dependencyRows } from "../web/dependency-rows.js";
 import { BadParameters } from "../web/errors.js";
+import type { View } from "../web/view.js";
 import { type CapTable, capTable } from "./cap-table.js";
 import { bestScoreOf } from "./compare-queries.js";
 import { computeHeld, type HeldFigure } from "./compute-held.js";
@@ -71,14 +72,13 @@ export function comparedCompanies(ctx: Context): Promise<readonly ComparedCompan
       if (company) found.push(company);
     }
     if (found.length === 0) return [];
-    const { nodes, edges } = await dependencyRows(ctx);
-    const graph = lineageGraph(nodes, edges);
-    const sources = new Map(edges.map(({ id, sourceId }) => [id, sourceId]));
+    const rows = await graphOfView(ctx);
+    const sources = new Map(rows.edges.map(({ id, sourceId }) => [id, sourceId]));
     const unit = await unitChip(ctx);
     const compared: ComparedCompany[] = [];
     for (const company of found) {
       const { id } = company;
-      const { asOf, confidence, sides } = ctx.view;
+      const { asOf, confidence } = ctx.view;
       const rounds = await roundsOf(ctx.onAnyEvidence(), id);
       const viewed = rounds.filter((round) => counts(round.confidence, confidence));
       compared.push({
@@ -87,7 +87,7 @@ export function comparedCompanies(ctx: Context): Promise<readonly ComparedCompan
         investors: capTable(viewed, await investorsOf(ctx, id)),
         models: await modelsOf(ctx, id),
         bestScore: await bestScoreOf(ctx, id),
-        lineage: lineageOf(graph, nodes, sources, id, sides),
+        lineage: await lineageOf(rows, sources, id, ctx.view),
         held: computeHeld({ rows: await holdingsJudgedFor(ctx, id), unit }, id, asOf, confidence),
         listings: await listingsOf(ctx, id),
         events: await eventsOf(ctx, id),
@@ -98,18 +98,18 @@ export function comparedCompanies(ctx: Context): Promise<readonly ComparedCompan
   });
 }
 
-function lineageOf(
-  graph: LineageGraph,
-  nodes: readonly DependencyNode[],
+async function lineageOf(
+  graph: GraphInView,
   sources: ReadonlyMap<string, string>,
   id: string,
-  sides: Sides,
-): ComparedLineage {
+  { sides, confidence: strictest }: View,
+): Promise<ComparedLineage> {
+  const { nodes } = graph;
   const countries = new Map(nodes.map(({ companyId, country }) => [companyId, country]));
-  const ties = restsOnCompanies(graph, id, lineageKinds);
+  const ties = await restsOnCompanies(graph, id, { kinds: lineageKinds, strictest });
   const onSide = (side: SideKey) =>
     ties.filter(({ companyId }) => companyId !== null && sideOf(countries.get(companyId) ?? null, sides) === side);
-  const others = companiesRestingOn(graph, id, lineageKinds);
+  const others = await companiesRestingOn(graph, id, { kinds: lineageKinds, strictest });
   const models = (own: typeof ties) => new Set(own.flatMap(({ ids }) => ids)).size;
   const cited = (own: typeof ties) => [
     ...new Set(own.flatMap(({ strongest }) => strongest.path.flatMap((edge) => sources.get(edge.id) ?? []))),

@@ -96,45 +96,46 @@ export function modelsOf({ db, view }: Context, id: string) {
  * does not count yet is not named.
  */
 export function dependenciesOf({ db, view }: Context, id: string) {
-  const owners = db
-    .selectFrom("companies")
-    .select(["id as company_id", "name as company_name", "country as company_country"])
-    .where(happenedBy("companies", view.asOf));
-  const nodes = db
+  const shelf = db
     .selectFrom("models")
-    .leftJoin(owners.as("owner"), "owner.company_id", "models.company_id")
-    .select(["models.id", "models.name", "owner.company_id", "owner.company_name", "owner.company_country as country"])
-    // A model leads to its page once it counts in the view.
-    .select((eb) => eb.case().when(happenedBy("models", view.asOf)).then(eb.ref("models.id")).end().as("model_id"))
-    .unionAll(
-      db
-        .selectFrom("software")
-        .leftJoin(owners.as("owner"), "owner.company_id", "software.steward_id")
-        .select(["software.id", "software.name", "owner.company_id", "owner.company_name", "software.country"])
-        .select(sql<string | null>`null`.as("model_id")),
-    );
+    .select("id")
+    .where("company_id", "=", id)
+    .unionAll(db.selectFrom("software").select("id").where("steward_id", "=", id));
+  // Names are looked up for these edges alone: to find out of every company whether it counts takes long.
+  const named = (end: "dependent" | "dependency") => {
+    const [model, software, owner] = [sql.id(`${end}_model`), sql.id(`${end}_software`), sql.id(`${end}_company`)];
+    const isModel = sql`${model}.id is not null`;
+    return [
+      sql<string>`coalesce(${model}.name, ${software}.name)`.as(`${end}_name` as const),
+      // A model leads to its page once it counts in the view.
+      sql<string | null>`case when ${happenedBy("models", view.asOf, `${end}_model`)} then ${model}.id end`.as(
+        `${end}_model_id` as const,
+      ),
+      sql<string | null>`${owner}.id`.as(`${end}_company_id` as const),
+      sql<string | null>`${owner}.name`.as(`${end}_company_name` as const),
+      sql<string | null>`case when ${isModel} then ${owner}.country else ${software}.country end`.as(
+        `${end}_country` as const,
+      ),
+    ] as const;
+  };
+  const owns = (end: "dependent" | "dependency") =>
+    sql<boolean>`${sql.ref(`${end}_company.id`)} = coalesce(${sql.ref(`${end}_model.company_id`)}, ${sql.ref(`${end}_software.steward_id`)})`;
   return db
-    .with("nodes", () => nodes)
     .selectFrom("dependencies")
-    .innerJoin("nodes as dependent", "dependent.id", "dependencies.dependent_id")
-    .innerJoin("nodes as dependency", "dependency.id", "dependencies.dependency_id")
     .innerJoin("sources", "sources.id", "dependencies.source_id")
+    .leftJoin("models as dependent_model", "dependent_model.id", "dependencies.dependent_id")
+    .leftJoin("software as dependent_software", "dependent_software.id", "dependencies.dependent_id")
+    .leftJoin("models as dependency_model", "dependency_model.id", "dependencies.dependency_id")
+    .leftJoin("software as dependency_software", "dependency_software.id", "dependencies.dependency_id")
+    .leftJoin("companies as dependent_company", (join) =>
+      join.on(owns("dependent")).on(happenedBy("companies", view.asOf, "dependent_company")),
+    )
+    .leftJoin("companies as dependency_company", (join) =>
+      join.on(owns("dependency")).on(happenedBy("companies", view.asOf, "dependency_company")),
+    )
     .selectAll("dependencies")
-    .select([
-      countsFrom("dependencies").as("on"),
-      "dependent.name as dependent_name",
-      "dependent.model_id as dependent_model_id",
-      "dependent.company_id as dependent_company_id",
-      "dependent.company_name as dependent_company_name",
-      "dependent.country as dependent_country",
-      "dependency.name as dependency_name",
-      "dependency.model_id as dependency_model_id",
-      "dependency.company_id as dependency_company_id",
-      "dependency.company_name as dependency_company_name",
-      "dependency.country as dependency_country",
-      ...cited,
-    ])
-    .where((eb) => eb.or([eb("dependent.company_id", "=", id), eb("dependency.company_id", "=", id)]))
+    .select([countsFrom("dependencies").as("on"), ...named("dependent"), ...named("dependency"), ...cited])
+    .where((eb) => eb.or([eb("dependent_id", "in", shelf), eb("dependency_id", "in", shelf)]))
     .where(happenedBy("dependencies", view.asOf))
     .where(evidenced("dependencies", view.confidence))
     .execute();

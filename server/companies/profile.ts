@@ -1,11 +1,11 @@
 import { strip } from "../../public/charts/strip.js";
 import { Judged } from "../chips/holdings-course.js";
-import { lineageGraph } from "../dependencies/lineage.js";
+import { graphOfView } from "../dependencies/graph-in-view.js";
+import { withIds } from "../dependencies/numbered.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import { countryLabel } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-import { dependencyRows } from "../web/dependency-rows.js";
 import { NotFound } from "../web/errors.js";
 import { chart } from "../web/figures.js";
 import type { PageSpec } from "../web/pages.js";
@@ -196,10 +196,9 @@ async function findProfile(ctx: Context, id: string): Promise<Profile> {
 
 /** Says the lineage of any model in the view. */
 async function lineageIn(ctx: Context): Promise<(id: string) => string | null> {
-  const { nodes, edges } = await dependencyRows(ctx);
-  const graph = lineageGraph(nodes, edges);
-  const names = new Map(nodes.map(({ id, name }) => [id, name]));
-  return (id) => sayLineage(graph, id, (other) => names.get(other) ?? other);
+  const rows = await graphOfView(ctx);
+  const graph = withIds(rows, ctx.view.confidence);
+  return (id) => sayLineage(graph, id, (other) => rows.byId.get(other)?.name ?? other);
 }
 
 function rowOf(fact: Fact): OutRow {

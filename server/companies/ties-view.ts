@@ -1,7 +1,6 @@
 import { type CompanyTie, companiesRestingOn, restsOnCompanies } from "../dependencies/company-ties.js";
 import { type GraphInView, graphOfView } from "../dependencies/graph-in-view.js";
 import { lineageKinds, type MeasuredKind, stackKinds } from "../dependencies/lineage.js";
-import { withIds } from "../dependencies/numbered.js";
 import { type ShownPath, shownPath } from "../dependencies/path-view.js";
 import { kindTitles, sayNames } from "../dependencies/withdrawal-words.js";
 import { sayCount } from "../values/numbers.js";
@@ -29,7 +28,7 @@ interface TieRow {
   readonly path: ShownPath;
 }
 
-type Rows = Pick<GraphInView, "nodes" | "edges">;
+type Rows = Pick<GraphInView, "nodes" | "byId" | "edges">;
 
 interface Scope {
   readonly title: string;
@@ -47,12 +46,12 @@ const scopes: readonly Scope[] = [
 /** Both directions; a direction in which nothing can be said, since there is neither model nor software, is left out. */
 export async function tieSections(ctx: Context, company: Company): Promise<readonly TieSection[]> {
   const rows = await graphOfView(ctx);
-  const graph = withIds(rows, ctx.view.confidence);
+  const strictest = ctx.view.confidence;
   const shelf = rows.nodes.filter(({ companyId }) => companyId === company.id);
   const models = shelf.filter(({ kind }) => kind === "model").length;
   const sections: TieSection[] = [];
   if (models > 0) {
-    const ties = scopes.map(({ kinds }) => restsOnCompanies(graph, company.id, kinds));
+    const ties = await Promise.all(scopes.map(({ kinds }) => restsOnCompanies(rows, company.id, { kinds, strictest })));
     const resting = new Set(ties[0]?.flatMap(({ ids }) => ids)).size;
     sections.push({
       key: "rests-on",
@@ -65,7 +64,9 @@ export async function tieSections(ctx: Context, company: Company): Promise<reado
     });
   }
   if (shelf.length > 0) {
-    const ties = scopes.map(({ kinds }) => companiesRestingOn(graph, company.id, kinds));
+    const ties = await Promise.all(
+      scopes.map(({ kinds }) => companiesRestingOn(rows, company.id, { kinds, strictest })),
+    );
     const resting = ties.flatMap((own) => own.flatMap(({ ids }) => ids)).length;
     const [lineage = []] = ties;
     const count = lineage.flatMap(({ ids }) => ids).length;
@@ -117,15 +118,15 @@ function tieSide(nodes: Rows["nodes"], sides: Context["view"]["sides"]) {
 
 function groupsOf(
   ctx: Context,
-  { nodes, edges }: Rows,
+  { nodes, byId, edges }: Rows,
   ties: readonly (readonly CompanyTie[])[],
   most = Number.POSITIVE_INFINITY,
 ): TieSection["groups"] {
-  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
   const companies = new Map(nodes.map(({ companyId, companyName }) => [companyId, companyName]));
-  const sources = new Map(edges.map(({ id, sourceId }) => [id, sourceId]));
+  const shown = new Set(ties.flatMap((own) => own.flatMap(({ strongest }) => strongest.path.map(({ id }) => id))));
+  const sources = new Map(edges.flatMap(({ id, sourceId }) => (shown.has(id) ? [[id, sourceId]] : [])));
   const facts = {
-    node: (id: string) => nodeOf.get(id),
+    node: (id: string) => byId.get(id),
     sourceOf: ({ id }: { readonly id: string }) => sources.get(id),
   };
   const side = tieSide(nodes, ctx.view.sides);

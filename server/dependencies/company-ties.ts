@@ -1,6 +1,7 @@
 import { group } from "d3";
-import { confidenceLevels } from "../values/evidence.js";
-import { ancestors, type Ground, groundAmong, type LineageGraph, type MeasuredKind, measuredKind } from "./lineage.js";
+import { type Confidence, confidenceLevels } from "../values/evidence.js";
+import { type Ground, type MeasuredKind, measuredKind } from "./lineage.js";
+import { distancesTo, groundFrom, type Lens, lensOf, type NumberedGraph, numbersOf, Walker } from "./numbered.js";
 
 /** One company's models resting on those of another, in one direction. */
 export interface CompanyTie {
@@ -17,36 +18,45 @@ export interface CompanyTie {
   readonly ids: readonly string[];
 }
 
+/** Which steps count: of which kinds, on which evidence. */
+interface Question {
+  readonly kinds: readonly MeasuredKind[];
+  readonly strictest: Confidence;
+}
+
 /**
  * On whose models or software the models of a company rest, by any chain of the chosen kinds; most models first. What
  * it takes from itself is left out, but a chain may run through it.
  */
-export function restsOnCompanies(
-  graph: LineageGraph,
+export async function restsOnCompanies(
+  graph: NumberedGraph,
   companyId: string,
-  kinds: readonly MeasuredKind[],
-): readonly CompanyTie[] {
-  const own = modelsOf(graph, (company) => company === companyId);
-  const bases = own.flatMap((id) => ancestors(graph, id, kinds));
-  const companies = new Set(bases.map((id) => companyOf(graph, id)).filter((company) => company !== companyId));
-  return [...companies]
-    .flatMap((company) => tie(graph, company, grounded(graph, own, company, kinds), kinds))
-    .sort(mostFirst);
+  { kinds, strictest }: Question,
+): Promise<readonly CompanyTie[]> {
+  const lens = lensOf(kinds, strictest);
+  const own = numbersOf(graph, (node) => node.kind === "model" && node.companyId === companyId);
+  const walker = new Walker(graph);
+  const bases = own.flatMap((node) => [...walker.from(node, graph.onto, lens)]);
+  const companies = new Set(bases.map((node) => companyOf(graph, node)).filter((company) => company !== companyId));
+  const ties: CompanyTie[] = [];
+  for (const company of companies) ties.push(...tie(graph, company, await grounded(graph, own, company, lens), kinds));
+  return ties.sort(mostFirst);
 }
 
 /** Whose models rest on the models or software of a company, as {@link restsOnCompanies} the other way. */
-export function companiesRestingOn(
-  graph: LineageGraph,
+export async function companiesRestingOn(
+  graph: NumberedGraph,
   companyId: string,
-  kinds: readonly MeasuredKind[],
-): readonly CompanyTie[] {
-  const others = modelsOf(graph, (company) => company !== companyId);
-  const grounds = group(grounded(graph, others, companyId, kinds), ({ id }) => companyOf(graph, id));
+  { kinds, strictest }: Question,
+): Promise<readonly CompanyTie[]> {
+  const others = numbersOf(graph, (node) => node.kind === "model" && node.companyId !== companyId);
+  const all = await grounded(graph, others, companyId, lensOf(kinds, strictest));
+  const grounds = group(all, ({ id }) => graph.byId.get(id)?.companyId ?? null);
   return [...grounds].flatMap(([company, own]) => tie(graph, company, own, kinds)).sort(mostFirst);
 }
 
 function tie(
-  graph: LineageGraph,
+  { byId: nodes }: NumberedGraph,
   companyId: string | null,
   grounds: readonly Ground[],
   kinds: readonly MeasuredKind[],
@@ -54,7 +64,7 @@ function tie(
   const [strongest] = [...grounds].sort(strongestFirst);
   if (!strongest) return [];
   const direct = grounds.filter(({ path }) => path.length === 1).length;
-  const last = new Set(grounds.flatMap(({ path }) => path.slice(-1).map((edge) => measuredKind(graph, edge))));
+  const last = new Set(grounds.flatMap(({ path }) => path.slice(-1).map((edge) => measuredKind({ nodes }, edge))));
   return [
     {
       companyId,
@@ -68,25 +78,19 @@ function tie(
 }
 
 /** The chains of those models that rest on anything of the company. */
-function grounded(
-  graph: LineageGraph,
-  ids: readonly string[],
+async function grounded(
+  graph: NumberedGraph,
+  models: readonly number[],
   company: string | null,
-  kinds: readonly MeasuredKind[],
-): readonly Ground[] {
-  return ids
-    .map((id) => groundAmong(graph, id, (node) => node.companyId === company, { kinds, reach: "any" }))
-    .filter((ground) => ground !== null);
+  lens: Lens,
+): Promise<readonly Ground[]> {
+  const wanted = numbersOf(graph, ({ companyId }) => companyId === company);
+  const distances = await distancesTo(graph, wanted, lens);
+  return models.flatMap((model) => groundFrom(graph, model, distances, lens) ?? []);
 }
 
-function modelsOf(graph: LineageGraph, wanted: (companyId: string | null) => boolean): readonly string[] {
-  return [...graph.nodes.values()].flatMap(({ id, kind, companyId }) =>
-    kind === "model" && wanted(companyId) ? [id] : [],
-  );
-}
-
-function companyOf(graph: LineageGraph, id: string): string | null {
-  return graph.nodes.get(id)?.companyId ?? null;
+function companyOf({ nodes }: NumberedGraph, node: number): string | null {
+  return nodes[node]?.companyId ?? null;
 }
 
 function strongestFirst(one: Ground, other: Ground): number {

@@ -5,7 +5,7 @@ import type { Context } from "../web/context.js";
 import type { ChartInput } from "../web/figures.js";
 import { type Focus, focusOf } from "./focus.js";
 import { countReached, type Direction, mostConnected, nextLayer, type Steps } from "./neighbourhood.js";
-import { dependenciesInView } from "./queries.js";
+import { dependenciesInView, stepsInView } from "./queries.js";
 
 /** As many nodes as a picture holds with names that can be read. */
 const mostNodes = 300;
@@ -29,14 +29,15 @@ async function graphDrawn(ctx: Context): Promise<ChartInput<LineageData>> {
   const { sides, asOf } = ctx.view;
   const focus = await focusOf(ctx);
   const choice = await chosen(ctx, focus);
-  const edges = await dependenciesInView(ctx)
-    .$if(choice !== undefined, (all) =>
-      all
-        .where("dependencies.dependent_id", "in", choice?.ids ?? [])
-        .where("dependencies.dependency_id", "in", choice?.ids ?? []),
-    )
-    .orderBy("dependencies.id")
-    .execute();
+  const edges = await ctx.store.rows(
+    dependenciesInView(ctx)
+      .$if(choice !== undefined, (all) =>
+        all
+          .where("dependencies.dependent_id", "in", choice?.ids ?? [])
+          .where("dependencies.dependency_id", "in", choice?.ids ?? []),
+      )
+      .orderBy("dependencies.id"),
+  );
   const nodes = new Map<string, LineageNode>();
   for (const edge of edges) {
     for (const role of ["dependency", "dependent"] as const) {
@@ -81,9 +82,7 @@ export function focusHref(ctx: Context, id: string | null): string {
 
 /** What to draw of the view; `undefined` for all of it. */
 async function chosen(ctx: Context, focus: Focus | undefined): Promise<Choice | undefined> {
-  const steps: Steps = dependenciesInView(ctx)
-    .clearSelect()
-    .select(["dependencies.dependent_id", "dependencies.dependency_id"]);
+  const steps = stepsInView(ctx);
   const ranked = await ctx.store.rows(mostConnected(ctx.db, steps).limit(mostNodes));
   const total = ranked[0]?.total ?? 0;
   if (total <= ranked.length) return undefined;
@@ -120,12 +119,11 @@ async function nearest(ctx: Context, steps: Steps, focus: Focus): Promise<Omit<C
 
 /** How much of the view is not drawn, and where it is. */
 async function sayLeftOut(ctx: Context, { total, shown }: Choice, nodes: number, edges: number): Promise<string> {
-  const all = await dependenciesInView(ctx)
-    .clearSelect()
-    .select((eb) => eb.fn.countAll<number>().as("edges"))
-    .executeTakeFirstOrThrow();
+  const all = await ctx.store.figure(
+    ctx.db.selectFrom(stepsInView(ctx).as("steps")).select((eb) => eb.fn.countAll().as("edges")),
+  );
   const things = sayCount(total - nodes, "model or piece of software", "models and pieces of software");
-  const lines = sayCount(Number(all.edges) - edges, "dependency", "dependencies");
+  const lines = sayCount(all - edges, "dependency", "dependencies");
   return `drawn are ${sayNumber(nodes)} of ${sayNumber(total)}, ${shown}; ${things} and ${lines} of the view are left out here and are in its CSV and GraphML`;
 }
 

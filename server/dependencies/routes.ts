@@ -1,4 +1,5 @@
 import type { Router } from "express";
+import { tableOf } from "../../db/tables.js";
 import { flow } from "../../public/charts/flow.js";
 import { lineage } from "../../public/charts/lineage.js";
 import { roots } from "../../public/charts/roots.js";
@@ -22,7 +23,7 @@ import { focusFilter, focusOf } from "./focus.js";
 import { focusParts } from "./focus-search.js";
 import { lineageInput } from "./graph.js";
 import { pageOfNode } from "./path-view.js";
-import { dependenciesInView, onChainsOf } from "./queries.js";
+import { bareDependencies, dependenciesInView, onChainsOf } from "./queries.js";
 import { softwarePage } from "./software-page.js";
 import { softwareProfilePage } from "./software-profile.js";
 import { withoutPage } from "./without-page.js";
@@ -112,7 +113,12 @@ const page: PageSpec = {
         "dependency_software_id",
         "source_publisher",
       ];
-      return queriedRows(ctx.store, drawn, columns, order, shownToo, { beside: true });
+      const bare = bareDependencies(ctx);
+      const own = { columns: Object.keys(tableOf("dependencies").columns), key: "id" };
+      return queriedRows(ctx.store, drawn, columns, order, shownToo, {
+        beside: true,
+        bare: bare && { query: focus ? bare.where(onChainsOf(ctx, focus.id)) : bare, ...own },
+      });
     },
   },
   files: graphFiles,

@@ -1,4 +1,5 @@
 import { type StackData, stack } from "../../public/charts/stack.js";
+import { Breath } from "../values/breath.js";
 import type { SideKey } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import { chart } from "../web/figures.js";
@@ -6,11 +7,12 @@ import { countryFilter, enumFilter, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type ShownColumn, show } from "../web/tables.js";
-import { measuredKind, stackKinds } from "./lineage.js";
-import { restingOnCountry, restingOnSoftware } from "./software.js";
+import { graphOfView } from "./graph-in-view.js";
+import { stackKinds } from "./lineage.js";
+import { lensOf, taken, Walker } from "./numbered.js";
+import { restingOnSoftware, restsOnCountry } from "./software.js";
 import { softwareInView, stewards } from "./software-queries.js";
 import { samples, sayPart } from "./software-sample.js";
-import { graphInView } from "./withdrawal-data.js";
 
 /** What the template is given beside figure and table. */
 interface SoftwareParts {
@@ -142,19 +144,26 @@ export const softwarePage: PageSpec = {
 
 function rowsOf(ctx: Context): Promise<readonly (OutRow & Pick<SoftwareRow, "id" | "name" | "kind">)[]> {
   return ctx.once("software rows", async () => {
-    const { graph } = await graphInView(ctx);
+    const graph = await graphOfView(ctx);
     const known = await samples(ctx);
-    return (await softwareInView(ctx)).map((row) => {
+    const [walker, breath] = [new Walker(graph), new Breath()];
+    const rows: (OutRow & SoftwareRow)[] = [];
+    for (const row of await softwareInView(ctx)) {
+      await breath.take();
+      const resting = restingOnSoftware(graph, row.id, ctx.view.confidence, walker);
       const figures = sideKeys.map((side) => {
-        const { direct, any } = restingOnSoftware(graph, row.id, known[side].recorded);
+        const { recorded } = known[side];
+        const counted = (nodes: readonly number[]) =>
+          nodes.reduce((sum, node) => sum + (recorded.has(node) ? 1 : 0), 0);
         return {
-          [`direct_${side}`]: direct.length,
-          [`any_${side}`]: any.length,
-          [`recorded_${side}`]: known[side].recorded.length,
+          [`direct_${side}`]: counted(resting.direct),
+          [`any_${side}`]: counted(resting.any),
+          [`recorded_${side}`]: recorded.size,
         };
       });
-      return Object.assign({}, row, ...figures) as OutRow & SoftwareRow;
-    });
+      rows.push(Object.assign({}, row, ...figures) as OutRow & SoftwareRow);
+    }
+    return rows;
   });
 }
 
@@ -164,7 +173,7 @@ function stackInput(picture: Picture) {
 
 async function stackData(ctx: Context, picture: Picture): Promise<{ data: StackData; sources: readonly string[] }> {
   const { sides, asOf } = ctx.view;
-  const { graph, edges } = await graphInView(ctx);
+  const graph = await graphOfView(ctx);
   const known = await samples(ctx);
   const kinds: readonly SoftwareRow["kind"][] = pictured[picture];
   const rows = (await rowsOf(ctx)).filter(({ kind }) => kinds.includes(kind));
@@ -183,13 +192,15 @@ async function stackData(ctx: Context, picture: Picture): Promise<{ data: StackD
     direct: count(row, `direct_${side}`),
     chained: count(row, `any_${side}`) - count(row, `direct_${side}`),
   });
-  const models = (side: "a" | "b") => ({ all: known[side].models.length, recorded: known[side].recorded.length });
-  const reached = new Set([...known.a.recorded, ...known.b.recorded].map(({ id }) => id));
-  const stackEdges = [...edges.values()].filter(
-    (edge) =>
-      (stackKinds as readonly string[]).includes(measuredKind(graph, edge)) &&
-      (reached.has(edge.dependentId) || graph.nodes.get(edge.dependentId)?.kind === "software"),
-  );
+  const models = (side: "a" | "b") => ({ all: known[side].models.length, recorded: known[side].recorded.size });
+  const lens = lensOf(stackKinds, ctx.view.confidence);
+  const sources = new Set<string>();
+  for (const [at, { dependentId, sourceId }] of graph.edges.entries()) {
+    if (!taken(graph, at, lens)) continue;
+    const dependent = graph.numbers.get(dependentId) ?? -1;
+    const isSoftware = graph.nodes[dependent]?.kind === "software";
+    if (isSoftware || known.a.recorded.has(dependent) || known.b.recorded.has(dependent)) sources.add(sourceId);
+  }
   return {
     data: {
       sides,
@@ -205,26 +216,30 @@ async function stackData(ctx: Context, picture: Picture): Promise<{ data: StackD
       omitted: rows.length - drawn.length,
       models: { a: models("a"), b: models("b") },
     },
-    sources: drawn.length === 0 ? [] : stackEdges.map(({ sourceId }) => sourceId),
+    sources: drawn.length === 0 ? [] : [...sources],
   };
 }
 
 async function partsOf(ctx: Context): Promise<SoftwareParts> {
   const { sides } = ctx.view;
-  const { graph } = await graphInView(ctx);
+  const graph = await graphOfView(ctx);
   const known = await samples(ctx);
+  const on = {
+    a: await restsOnCountry(graph, sides.a.code, ctx.view.confidence),
+    b: await restsOnCountry(graph, sides.b.code, ctx.view.confidence),
+  };
   return {
     heads: [sides.a.name, sides.b.name],
     sides: (["a", "b"] as const).map((side): SideRow => {
       const { models, recorded } = known[side];
-      const on = (code: string) => sayPart(restingOnCountry(graph, code, recorded).length, recorded.length);
+      const part = (rests: (node: number) => boolean) => sayPart([...recorded].filter(rests).length, recorded.size);
       return {
         side,
         label: sides[side].label,
         models: String(models.length),
-        recorded: sayPart(recorded.length, models.length),
-        onA: on(sides.a.code),
-        onB: on(sides.b.code),
+        recorded: sayPart(recorded.size, models.length),
+        onA: part(on.a),
+        onB: part(on.b),
       };
     }),
   };

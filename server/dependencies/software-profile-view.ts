@@ -2,6 +2,7 @@ import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import { countryLabel, type SideKey, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
+import { graphOfView } from "./graph-in-view.js";
 import { pageOfNode, type ShownPath, shownPath } from "./path-view.js";
 import { restingOnSoftware } from "./software.js";
 import type { SoftwareProfile } from "./software-profile.js";
@@ -51,10 +52,11 @@ export interface SoftwareProfileParts {
 }
 
 export async function softwareParts(ctx: Context, profile: SoftwareProfile): Promise<SoftwareProfileParts> {
-  const { software, bases, nodes, edges } = profile;
+  const { software, bases, nodes } = profile;
+  const sources = new Map(bases.flatMap(({ path }) => path.map(({ id, sourceId }) => [id, sourceId])));
   const facts = {
     node: (id: string) => nodes.get(id),
-    sourceOf: ({ id }: { readonly id: string }) => edges.get(id)?.sourceId,
+    sourceOf: ({ id }: { readonly id: string }) => sources.get(id),
   };
   const further = bases.filter(({ path }) => path.length > 1);
   return {
@@ -107,19 +109,22 @@ function particularsOf(ctx: Context, software: SoftwareProfile["software"]): Sof
   ];
 }
 
-async function sidesOf(ctx: Context, { graph, software }: SoftwareProfile): Promise<SoftwareProfileParts["sides"]> {
+async function sidesOf(ctx: Context, { software }: SoftwareProfile): Promise<SoftwareProfileParts["sides"]> {
   const known = await samples(ctx);
+  const resting = restingOnSoftware(await graphOfView(ctx), software.id, ctx.view.confidence);
   return (["a", "b", "other"] as const).map((side) => {
     const { models, recorded } = known[side];
-    const { direct, any } = restingOnSoftware(graph, software.id, recorded);
+    const [direct, any] = [resting.direct, resting.any].map(
+      (nodes) => nodes.filter((node) => recorded.has(node)).length,
+    );
     return {
       side,
       label: side === "other" ? "Others" : ctx.view.sides[side].label,
       models: String(models.length),
-      recorded: String(recorded.length),
-      direct: String(direct.length),
-      through: String(any.length - direct.length),
-      any: sayPart(any.length, recorded.length),
+      recorded: String(recorded.size),
+      direct: String(direct),
+      through: String((any ?? 0) - (direct ?? 0)),
+      any: sayPart(any ?? 0, recorded.size),
     };
   });
 }

@@ -11,26 +11,25 @@ import type { PageSpec } from "../web/pages.js";
 import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow } from "../web/rows.js";
 import { show } from "../web/tables.js";
 import { graphOfView } from "./graph-in-view.js";
-import { type Ground, type LineageGraph, lineageGraph, measuredKind, stackKinds } from "./lineage.js";
+import { type Ground, type LineageGraph, measuredKind, stackKinds } from "./lineage.js";
+import { withIds } from "./numbered.js";
 import { pageOfRow } from "./path-view.js";
-import { basesOf, dependentsOf, releaseDays, releasedBy, restingOnSoftware, sampleModels } from "./software.js";
+import { basesOf, dependentsOf, inSample, releaseDays, releasedBy, restingOnSoftware } from "./software.js";
 import { softwareParts } from "./software-profile-view.js";
 import { edgesToldOf, findSoftware, knownSoftware } from "./software-queries.js";
-import { graphInView } from "./withdrawal-data.js";
 import { kindTitles, sayPath } from "./withdrawal-words.js";
 
-type Told = Awaited<ReturnType<typeof edgesToldOf>>[number];
+type Told = Awaited<ReturnType<ReturnType<typeof edgesToldOf>["execute"]>>[number];
 
 /** A piece of software or data with all that rests on it and what it rests on itself. */
 export interface SoftwareProfile {
   /** The graph on the view's evidence. */
   readonly graph: LineageGraph;
   readonly nodes: ReadonlyMap<string, DependencyNode>;
-  readonly edges: ReadonlyMap<string, DependencyEdge>;
   readonly software: NonNullable<Awaited<ReturnType<typeof findSoftware>>>;
   /** Everything that rests on it, nearest first. */
-  readonly dependents: readonly Ground[];
-  readonly bases: readonly Ground[];
+  readonly dependents: readonly Ground<DependencyEdge>[];
+  readonly bases: readonly Ground<DependencyEdge>[];
   /** Sentences and sources of the edges that the page prints, by their ids. */
   readonly told: ReadonlyMap<string, Told>;
 }
@@ -120,16 +119,22 @@ async function findProfile(ctx: Context, id: string): Promise<SoftwareProfile> {
       `No software or data set with the id "${id}" is in this view: it may be unknown, or there only after ${sayDate(ctx.view.asOf)}.${near.length > 0 ? ` Near it ${near.length === 1 ? "is" : "are"} ${near.join(", ")}.` : ""}`,
     );
   }
-  const { graph, edges } = await graphInView(ctx);
-  const { byId: nodes } = await graphOfView(ctx);
-  const [dependents, bases] = [dependentsOf(graph, id), basesOf(graph, id)];
+  const numbered = await graphOfView(ctx);
+  const { confidence } = ctx.view;
+  const [dependents, bases] = [await dependentsOf(numbered, id, confidence), await basesOf(numbered, id, confidence)];
   const steppedOn = new Set(dependents.flatMap(({ path }) => path[0]?.dependencyId ?? []));
-  const told = await edgesToldOf(ctx, id, [...steppedOn]);
-  const byId = <T extends { readonly id: string }>(rows: readonly T[]) => new Map(rows.map((row) => [row.id, row]));
-  return { graph, nodes, edges: byId(edges), software, dependents, bases, told: byId(told) };
+  const told = await ctx.store.rows(edgesToldOf(ctx, id, [...steppedOn]));
+  return {
+    graph: withIds(numbered, confidence),
+    nodes: numbered.byId,
+    software,
+    dependents,
+    bases,
+    told: new Map(told.map((edge) => [edge.id, edge])),
+  };
 }
 
-function rowsOf({ graph, nodes, edges, dependents, told }: SoftwareProfile): readonly OutRow[] {
+function rowsOf({ graph, nodes, dependents, told }: SoftwareProfile): readonly OutRow[] {
   const nameOf = (id: string) => nodes.get(id)?.name ?? id;
   return dependents.flatMap((ground): OutRow[] => {
     const { id, path, confidence } = ground;
@@ -157,7 +162,7 @@ function rowsOf({ graph, nodes, edges, dependents, told }: SoftwareProfile): rea
         path: sayPath(ground, nameOf),
         confidence,
         evidence: told.get(first.id)?.evidence ?? null,
-        source_ids: [...new Set(path.flatMap((edge) => edges.get(edge.id)?.sourceId ?? []))].join(", "),
+        source_ids: [...new Set(path.map(({ sourceId }) => sourceId))].join(", "),
       },
     ];
   });
@@ -166,16 +171,15 @@ function rowsOf({ graph, nodes, edges, dependents, told }: SoftwareProfile): rea
 /** How many models of each side rested on it by their release, on the view's evidence and what other would give. */
 async function courseInput(
   ctx: Context,
-  { software, graph, edges, dependents }: SoftwareProfile,
+  { software, dependents }: SoftwareProfile,
 ): Promise<{ data: TrendData; sources: readonly string[] }> {
   const { sides, asOf } = ctx.view;
-  const any = await graphInView(ctx.onAnyEvidence());
-  const confirmed = [...edges.values()].filter(({ confidence }) => confidence === "confirmed");
-  const resting = (of: LineageGraph) => {
-    const { any: ids } = restingOnSoftware(of, software.id, sampleModels(of));
-    return ids.flatMap((id) => of.nodes.get(id) ?? []);
-  };
-  const [here, stricter, looser] = [graph, lineageGraph([...graph.nodes.values()], confirmed), any.graph].map(resting);
+  const graph = await graphOfView(ctx);
+  const [here, stricter, looser] = ([ctx.view.confidence, "confirmed", "disputed"] as const).map((strictest) =>
+    restingOnSoftware(graph, software.id, strictest)
+      .any.flatMap((node) => graph.nodes[node] ?? [])
+      .filter(inSample),
+  );
   const ofSide = (models: typeof here = [], side: "a" | "b") =>
     models.filter(({ country }) => sideOf(country, sides) === side);
   const compared = [...ofSide(looser, "a"), ...ofSide(looser, "b")];
@@ -204,8 +208,6 @@ async function courseInput(
         };
       }),
     },
-    sources: dependents
-      .filter(({ id }) => ids.has(id))
-      .flatMap(({ path }) => path.flatMap((edge) => edges.get(edge.id)?.sourceId ?? [])),
+    sources: dependents.filter(({ id }) => ids.has(id)).flatMap(({ path }) => path.map(({ sourceId }) => sourceId)),
   };
 }

@@ -65,8 +65,7 @@ export function edgesToldOf({ db, view }: Context, id: string, bases: readonly s
     .where((eb) => eb.or([eb("dependency_id", "in", [id, ...bases]), eb("dependent_id", "=", id)]))
     .where(happenedBy("dependencies", view.asOf))
     .where(evidenced("dependencies", view.confidence))
-    .orderBy("dependencies.id")
-    .execute();
+    .orderBy("dependencies.id");
 }
 
 /** Who keeps any of it. */

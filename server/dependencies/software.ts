@@ -1,62 +1,76 @@
-import { addDays, type Day, firstDay } from "../values/dates.js";
-import {
-  ancestors,
-  descendants,
-  type Ground,
-  groundAmong,
-  type LineageGraph,
-  type LineageNode,
-  measuredKind,
-  stackKinds,
-} from "./lineage.js";
+import { bisectRight } from "d3";
+import { addDays, type Day, firstDay, lastDay } from "../values/dates.js";
+import type { Confidence } from "../values/evidence.js";
+import { type Ground, type LineageEdge, type LineageNode, stackKinds } from "./lineage.js";
+import { distancesTo, groundFrom, hasStep, lensOf, type NumberedGraph, numbersOf, Walker } from "./numbered.js";
 
-/** Models that rest on one piece of software, by ids in their order. */
+/** What rests on one piece of software, by numbers of nodes, nearest first. */
 export interface Resting {
-  readonly direct: readonly string[];
+  readonly direct: readonly number[];
   /** Directly or through any chain of the software stack; holds those that rest on it directly. */
-  readonly any: readonly string[];
+  readonly any: readonly number[];
 }
+
+/** Days that a line is drawn through one by one; of more, the ends of their months stand for them. */
+const mostDays = 400;
+
+/** Steps of the software stack on evidence that is good enough. */
+const stackLens = (strictest: Confidence) => lensOf(stackKinds, strictest);
 
 /**
  * The models of the sample, on Epoch AI's list or by a developer on it, whatever their openness: what a model was
  * trained with is told of closed ones, too.
  */
-export function sampleModels(graph: LineageGraph): readonly LineageNode[] {
-  return [...graph.nodes.values()].filter(
-    ({ kind, inclusion }) => kind === "model" && (inclusion === "notable" || inclusion === "followed"),
-  );
+export function inSample({ kind, inclusion }: LineageNode): boolean {
+  return kind === "model" && (inclusion === "notable" || inclusion === "followed");
 }
 
 /** Whether any step of the software stack is recorded of a model: of others nothing is known, which is not "none". */
-export function hasRecordedStack(graph: LineageGraph, id: string): boolean {
-  return (graph.restingOn.get(id) ?? []).some((edge) => isStack(graph, edge));
+export function hasRecordedStack(graph: NumberedGraph, model: number, strictest: Confidence): boolean {
+  return hasStep(graph, graph.onto, model, stackLens(strictest));
 }
 
 /**
- * Which of `models` rest on a piece of software by kinds of the stack.
- * @example restingOnSoftware(graph, "cuda", models) // { direct: ["yi"], any: ["glm", "yi"] }, glm through PyTorch
+ * What rests on a piece of software by kinds of the stack; nothing on one that is not in the graph. Several are asked
+ * for with one walker.
  */
-export function restingOnSoftware(graph: LineageGraph, id: string, models: readonly LineageNode[]): Resting {
-  const counted = new Set(models.map((model) => model.id));
-  const of = (ids: readonly string[]) => [...new Set(ids)].filter((one) => counted.has(one)).sort();
-  return {
-    direct: of((graph.restedOnBy.get(id) ?? []).filter((edge) => isStack(graph, edge)).map((edge) => edge.dependentId)),
-    any: of(descendants(graph, id, stackKinds)),
-  };
+export function restingOnSoftware(
+  graph: NumberedGraph,
+  id: string,
+  strictest: Confidence,
+  walker: Walker = new Walker(graph),
+): Resting {
+  const number = graph.numbers.get(id);
+  if (number === undefined) return { direct: [], any: [] };
+  const along = (reach: "direct" | "any") => [...walker.from(number, graph.from, stackLens(strictest), reach)];
+  return { direct: along("direct"), any: along("any") };
 }
 
 /** Everything that rests on a piece of software by the stack, nearest first, each with its shortest chain there. */
-export function dependentsOf(graph: LineageGraph, id: string): readonly Ground[] {
-  return descendants(graph, id, stackKinds).flatMap((dependent) => stackGround(graph, dependent, id) ?? []);
+export async function dependentsOf<N extends LineageNode, E extends LineageEdge>(
+  graph: NumberedGraph<N, E>,
+  id: string,
+  strictest: Confidence,
+): Promise<readonly Ground<E>[]> {
+  const lens = stackLens(strictest);
+  const { any } = restingOnSoftware(graph, id, strictest);
+  const distances = await distancesTo(graph, [graph.numbers.get(id) ?? -1], lens);
+  return any.flatMap((node) => groundFrom(graph, node, distances, lens) ?? []);
 }
 
 /** What a piece of software itself rests on by the stack, nearest first, each with the shortest chain there. */
-export function basesOf(graph: LineageGraph, id: string): readonly Ground[] {
-  return ancestors(graph, id, stackKinds).flatMap((base) => stackGround(graph, id, base) ?? []);
-}
-
-function stackGround(graph: LineageGraph, id: string, restsOnId: string): Ground | null {
-  return groundAmong(graph, id, (node) => node.id === restsOnId, { kinds: stackKinds, reach: "any" });
+export async function basesOf<N extends LineageNode, E extends LineageEdge>(
+  graph: NumberedGraph<N, E>,
+  id: string,
+  strictest: Confidence,
+): Promise<readonly Ground<E>[]> {
+  const lens = stackLens(strictest);
+  const number = graph.numbers.get(id);
+  if (number === undefined) return [];
+  const grounds: Ground<E>[] = [];
+  for (const base of [...new Walker(graph).from(number, graph.onto, lens)])
+    grounds.push(...[groundFrom(graph, number, await distancesTo(graph, [base], lens), lens) ?? []].flat());
+  return grounds;
 }
 
 /**
@@ -71,27 +85,28 @@ export function releasedBy(
   days: readonly Day[],
   asOf: Day,
 ): readonly { readonly on: Day; readonly models: number }[] {
-  const released = models.flatMap(({ releasedOn }) => (releasedOn === null ? [] : [firstDay(releasedOn)]));
+  const released = models.flatMap(({ releasedOn }) => (releasedOn === null ? [] : [firstDay(releasedOn)])).sort();
   const points = new Set([...days.flatMap((day) => [addDays(day, -1), day]), ...(days.length > 0 ? [asOf] : [])]);
-  return [...points].sort().map((on) => ({ on, models: released.filter((day) => day <= on).length }));
+  return [...points].sort().map((on) => ({ on, models: bisectRight(released, on) }));
 }
 
-/** Days on which any of the models was released, each once, in order. */
+/**
+ * Days on which any of the models was released, each once, in order; the ends of their months where the days are more
+ * than can be told apart.
+ */
 export function releaseDays(models: readonly Pick<LineageNode, "releasedOn">[]): readonly Day[] {
-  const days = models.flatMap(({ releasedOn }) => (releasedOn === null ? [] : [firstDay(releasedOn)]));
-  return [...new Set(days)].sort();
+  const days = new Set(models.flatMap(({ releasedOn }) => (releasedOn === null ? [] : [firstDay(releasedOn)])));
+  const telling = days.size <= mostDays ? days : new Set([...days].map((day) => lastDay(day.slice(0, 7))));
+  return [...telling].sort();
 }
 
-/** Which of `models` rest on software or data that belong to a country, by any chain of the stack. */
-export function restingOnCountry(
-  graph: LineageGraph,
+/** For each node whether it rests on software or data that belong to a country, by any chain of the stack. */
+export async function restsOnCountry(
+  graph: NumberedGraph,
   country: string,
-  models: readonly LineageNode[],
-): readonly LineageNode[] {
-  const wanted = (node: LineageNode) => node.kind === "software" && node.country === country;
-  return models.filter(({ id }) => groundAmong(graph, id, wanted, { kinds: stackKinds, reach: "any" }) !== null);
-}
-
-function isStack(graph: LineageGraph, edge: Parameters<typeof measuredKind>[1]): boolean {
-  return (stackKinds as readonly string[]).includes(measuredKind(graph, edge));
+  strictest: Confidence,
+): Promise<(node: number) => boolean> {
+  const wanted = numbersOf(graph, (node) => node.kind === "software" && node.country === country);
+  const distances = await distancesTo(graph, wanted, stackLens(strictest));
+  return (node) => (distances[node] ?? -1) > 0;
 }

@@ -6,8 +6,8 @@ import type { Context } from "../web/context.js";
 import type { DependencyEdge, DependencyNode } from "../web/dependency-rows.js";
 import type { Choice } from "../web/view.js";
 import { type GraphInView, graphOfView } from "./graph-in-view.js";
-import { type LineageGraph, lineageKinds, type MeasuredKind, measuredKinds, stackKinds } from "./lineage.js";
-import { hasStep, lensOf, taken, withIds } from "./numbered.js";
+import { lineageKinds, type MeasuredKind, stackKinds } from "./lineage.js";
+import { hasStep, lensOf } from "./numbered.js";
 import { type Loss, shelfOf, withdrawal } from "./withdrawal.js";
 import { kindTitles, sayNames } from "./withdrawal-words.js";
 
@@ -49,25 +49,6 @@ export interface WithdrawalFacts {
   readonly without: string;
   /** Keeps those losses that the page's filters ask for. */
   readonly narrow: (losses: readonly NamedLoss[]) => readonly NamedLoss[];
-}
-
-export interface Graphed {
-  /** The graph on the view's evidence. */
-  readonly graph: LineageGraph;
-  /** Its edges, in the order of their ids. */
-  readonly edges: readonly DependencyEdge[];
-}
-
-/** The graph of the view with the rows of its edges. */
-export function graphInView(ctx: Context): Promise<Graphed> {
-  return ctx.once("graph in view", async () => {
-    const numbered = await graphOfView(ctx);
-    const lens = lensOf(measuredKinds, ctx.view.confidence);
-    return {
-      graph: withIds(numbered, ctx.view.confidence),
-      edges: numbered.edges.filter((_, at) => taken(numbered, at, lens)),
-    };
-  });
 }
 
 export function withdrawalFacts(ctx: Context): Promise<WithdrawalFacts> {

@@ -1,6 +1,9 @@
+import { group } from "d3";
 import { releases } from "../../public/charts/releases.js";
 import type { ReleasesData } from "../../public/charts/releases-data.js";
-import { lineageKinds, measuredKind } from "../dependencies/lineage.js";
+import { graphOfView } from "../dependencies/graph-in-view.js";
+import { type LineageGraph, lineageKinds, measuredKind } from "../dependencies/lineage.js";
+import { withIds } from "../dependencies/numbered.js";
 import { sayFlop, sayNumber } from "../values/numbers.js";
 import { countryLabel, sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
@@ -11,7 +14,6 @@ import { columnAs, columnsOf, computedRows, type OutColumn, type OutRow, sourceC
 import { type ShownColumn, show } from "../web/tables.js";
 import { countriesRestedOn } from "./origins.js";
 import { developerFilters, modelsInView } from "./queries.js";
-import { type World, worldOf } from "./world.js";
 
 const columns: readonly OutColumn[] = [
   ...columnsOf("models", "id", "name", "company_id"),
@@ -126,13 +128,13 @@ export const listPage: PageSpec = {
       year: { column: "released_on", choiceOf: (day) => day?.slice(0, 4) ?? null },
     },
     rows: async (ctx, order) => {
-      const world = await worldOf(ctx);
-      const rows = await viewedModels(ctx);
-      return computedRows(
-        rows.map((row): OutRow => ({ ...row, ...basesOf(world, row.id, ctx) })),
-        columns,
-        order,
-      );
+      const rows = await graphOfView(ctx);
+      const graph = withIds(rows, ctx.view.confidence);
+      const nameOf = (id: string) => rows.byId.get(id)?.name ?? id;
+      return computedRows(await viewedModels(ctx), columns, order, {
+        columns: ["rests_on", "rests_on_countries"],
+        of: (row) => basesOf(graph, nameOf, String(row["id"]), ctx),
+      });
     },
   },
   content: async () => ({
@@ -142,18 +144,20 @@ export const listPage: PageSpec = {
   }),
 };
 
+type ModelRow = Awaited<ReturnType<typeof viewedModels>>[number];
+
 function viewedModels(ctx: Context) {
-  return ctx.once("models", () => modelsInView(ctx).orderBy("models.id").execute());
+  return ctx.once("models", () => ctx.store.rows(modelsInView(ctx).orderBy("models.id")));
 }
 
 /** What a model rests on directly, and the countries that it rests on at any distance. */
-function basesOf({ graph, named }: World, id: string, ctx: Context): OutRow {
+function basesOf(graph: LineageGraph, nameOf: (id: string) => string, id: string, ctx: Context): OutRow {
   const kinds = new Map<string, Set<string>>();
   for (const edge of graph.restingOn.get(id) ?? []) {
     if (!(lineageKinds as readonly string[]).includes(measuredKind(graph, edge))) continue;
     kinds.set(edge.dependencyId, (kinds.get(edge.dependencyId) ?? new Set()).add(edge.kind.replaceAll("-", " ")));
   }
-  const bases = [...kinds].map(([base, own]) => `${named.get(base)?.name ?? base} (${[...own].sort().join(", ")})`);
+  const bases = [...kinds].map(([base, own]) => `${nameOf(base)} (${[...own].sort().join(", ")})`);
   return {
     rests_on: bases.sort().join("; ") || null,
     rests_on_countries:
@@ -163,15 +167,42 @@ function basesOf({ graph, named }: World, id: string, ctx: Context): OutRow {
   };
 }
 
+/** Models that a picture holds. */
+const mostDrawn = 1500;
+
+/**
+ * The models that are drawn: all, or of too many those that were each larger than all before on their side, which make
+ * its line, and the largest of every year.
+ */
+function drawable(rows: readonly ModelRow[]): readonly ModelRow[] {
+  if (rows.length <= mostDrawn) return rows;
+  const dated = rows.filter(({ released_on }) => released_on !== null);
+  const largestFirst = (one: ModelRow, other: ModelRow) =>
+    (other.training_compute_flop ?? -1) - (one.training_compute_flop ?? -1) || (one.id < other.id ? -1 : 1);
+  const years = group(dated, ({ released_on }) => released_on?.slice(0, 4));
+  const each = Math.floor(mostDrawn / years.size);
+  const chosen = new Set([...years.values()].flatMap((own) => own.toSorted(largestFirst).slice(0, each)));
+  const best = new Map<string | null, number>();
+  for (const row of dated.toSorted((one, other) => ((one.released_on ?? "") < (other.released_on ?? "") ? -1 : 1))) {
+    const compute = row.training_compute_flop ?? 0;
+    if (compute <= (best.get(row.country) ?? 0)) continue;
+    best.set(row.country, compute);
+    chosen.add(row);
+  }
+  return rows.filter((row) => chosen.has(row));
+}
+
 async function releasesInput(ctx: Context): Promise<{ data: ReleasesData; sources: readonly string[] }> {
   const { sides, asOf } = ctx.view;
   const rows = await viewedModels(ctx);
+  const drawn = drawable(rows);
   return {
     data: {
       sides,
       asOf,
+      ...(drawn.length < rows.length && { leftOut: rows.length - drawn.length }),
       undated: rows.filter(({ released_on }) => released_on === null).length,
-      releases: rows.flatMap((row) =>
+      releases: drawn.flatMap((row) =>
         row.released_on === null
           ? []
           : [

@@ -41,6 +41,7 @@ interface ShownFact {
 
 interface ShownScore {
   readonly benchmark: string;
+  readonly href: string;
   readonly domain: string;
   readonly score: string;
   readonly unit: string;
@@ -99,6 +100,7 @@ export function partsOf(ctx: Context, profile: ModelProfile): ModelParts {
     }),
     scores: scores.map((row) => ({
       benchmark: row.benchmark_name,
+      href: ctx.href(`/benchmarks/${row.benchmark_id}`),
       domain: row.domain,
       score: sayNumber(row.score),
       unit: row.unit,

@@ -106,6 +106,7 @@ const page: PageSpec = {
         measures: await shownMeasures(known, ctx),
         changes: await shownChanges(ctx),
         claims: await shownClaims(ctx),
+        allClaims: ctx.href("/claims"),
       },
     };
   },

@@ -4,6 +4,8 @@ import type { TableName } from "../../db/tables.js";
 export interface Place {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** Id of the row on that page. */
+  readonly part?: string;
 }
 
 /** What finding the place needs to know of a row. */
@@ -43,9 +45,11 @@ export function placeOf({ table, row_id, label, company_id }: Placeable): Place 
     case "listings":
       return company_id === null ? { path: "/data" } : { path: `/companies/${company_id}` };
     case "claims":
+      return { path: "/claims", part: row_id };
+    case "benchmarks":
+      return { path: `/benchmarks/${row_id}` };
     case "sources":
     case "funding_participants":
-    case "benchmarks":
     case "benchmark_scores":
     case "citations":
       return { path: "/data" };

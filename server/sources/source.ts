@@ -74,13 +74,14 @@ const factColumn: ShownColumn = {
   sort: "label",
   plain: true,
   cell(row, ctx): CellModel {
-    const { path, query } = placeOf({
+    const { path, query, part } = placeOf({
       table: row["table"] as TableName,
       row_id: String(row["row_id"]),
       label: String(row["label"]),
       company_id: row["company_id"] === null ? null : String(row["company_id"]),
     });
-    return { text: String(row["label"]), href: ctx.href(path, query), mark: "prose", small: String(row["row_id"]) };
+    const href = `${ctx.href(path, query)}${part ? `#${part}` : ""}`;
+    return { text: String(row["label"]), href, mark: "prose", small: String(row["row_id"]) };
   },
 };
 

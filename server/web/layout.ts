@@ -113,6 +113,17 @@ export const areas: readonly Area[] = [
     ],
   },
   { path: "/indicators", label: "Indicators" },
+  {
+    path: "/gap",
+    label: "Gap",
+    also: [
+      { path: "/gap", label: "Gap" },
+      { path: "/gap/crossings", label: "Crossings" },
+      { path: "/gap/lags", label: "Lag by benchmark" },
+      { path: "/benchmarks", label: "Benchmarks" },
+      { path: "/claims", label: "Claims" },
+    ],
+  },
   { path: "/timeline", label: "Timeline" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },

@@ -1,11 +1,12 @@
 import type { SelectQueryBuilder } from "kysely";
-import { type Kysely, sql } from "kysely";
+import { type CompiledQuery, type Kysely, sql } from "kysely";
 import type { ColumnType } from "../../db/columns.js";
 import type { Database } from "../../db/database.js";
 import { type Form, type Piece, pieceOf } from "../../db/pieces.js";
 import type { KeyedQuery, LastRow, RawRow } from "../../db/reading.js";
 import type { Store } from "../../db/store.js";
 import { type TableName, tableOf } from "../../db/tables.js";
+import { Breath } from "../values/breath.js";
 
 /** A column as it leaves the house: in CSV headers, JSON keys, table heads and the data dictionary. */
 export interface OutColumn {
@@ -48,6 +49,15 @@ export interface Written {
   pieces(): AsyncIterable<Piece>;
 }
 
+/** The rows of a query without what they are joined with. */
+export interface Bare {
+  readonly query: AnyQuery;
+  /** Columns of the download that it has by itself. */
+  readonly columns: readonly string[];
+  /** The one of them that names a row. */
+  readonly key: string;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: the builder's scope and tables differ with each query and are not used here.
 export type AnyQuery = SelectQueryBuilder<any, any, any>;
 
@@ -73,7 +83,8 @@ export const sourceColumns: readonly OutColumn[] = [
 /**
  * Rows of a query that gives at least `columns`. The query is wrapped, so that names and order of what leaves the
  * house are those of `columns` and nothing else. `alsoShown` names columns that the page needs beside them. `beside`
- * says that the query walks through so much that a page of it, and its count, are found beside the event loop.
+ * says that the query walks through so much that a page of it, and its count, are found beside the event loop. `bare`
+ * gives the same rows without what they are joined with: counts, and an order by its columns, need no more.
  */
 export function queriedRows(
   store: Store,
@@ -81,24 +92,39 @@ export function queriedRows(
   columns: readonly OutColumn[],
   order: readonly Order[],
   alsoShown: readonly string[] = [],
-  { beside = false }: { readonly beside?: boolean } = {},
+  { beside = false, bare }: { readonly beside?: boolean; readonly bare?: Bare | undefined } = {},
 ): Rows {
   const { wrapped, ordered } = shaped(store, query, columns, order);
-  const counted = wrapped.select((eb) => eb.fn.countAll().as("rows"));
+  const asked = <R>(of: { compile(): CompiledQuery<R>; execute(): Promise<R[]> }): Promise<readonly R[]> =>
+    beside ? store.rows(of) : of.execute();
+  const bareColumns = bare ? columns.filter(({ name }) => bare.columns.includes(name)) : [];
+  const inBare = (column: string) => bareColumns.some(({ name }) => name === column);
+  const countable = (column?: string) =>
+    bare && (column === undefined || inBare(column)) ? shaped(store, bare.query, bareColumns, []).wrapped : wrapped;
+  const counted = countable().select((eb) => eb.fn.countAll().as("rows"));
+  const sortedBare =
+    bare && order.every(({ column }) => inBare(column))
+      ? shaped(store, bare.query, bareColumns, order).ordered
+      : undefined;
   return {
     async count() {
-      const [found] = beside ? await store.rows(counted) : await counted.execute();
+      const [found] = await asked(counted);
       return Number(found?.rows);
     },
-    page(limit, offset) {
-      const page = ordered.select(named(alsoShown)).limit(limit).offset(offset);
-      return beside ? store.rows(page) : page.execute();
+    async page(limit, offset) {
+      const page = ordered.select(named(alsoShown));
+      if (!bare || !sortedBare) return asked(page.limit(limit).offset(offset));
+      const found = await asked(sortedBare.limit(limit).offset(offset));
+      const keys = found.map((row) => (row as OutRow)[bare.key] ?? null);
+      return keys.length === 0 ? [] : asked(page.where(`rows.${bare.key}` as "rows.x", "in", keys));
     },
     stream: () => store.stream(ordered),
     async tally(column) {
       const value = sql.ref<string | number | null>(`rows.${column}`);
-      const tallied = wrapped.select([value.as("value"), (eb) => eb.fn.countAll().as("count")]).groupBy(value);
-      const found = beside ? await store.rows(tallied) : await tallied.execute();
+      const tallied = countable(column)
+        .select([value.as("value"), (eb) => eb.fn.countAll().as("count")])
+        .groupBy(value);
+      const found = await asked(tallied);
       return found.map((row) => ({ value: asText(row["value"]), count: Number(row["count"]) }));
     },
     written: (form, chosen = columns) => ({
@@ -138,22 +164,43 @@ const named = (names: readonly string[]) => names.map((name) => `rows.${name}` a
 const numeric: readonly (ColumnType | undefined)[] = ["number", "integer", "boolean", undefined];
 const isText = (column: OutColumn | undefined) => !numeric.includes(column?.type);
 
+/** Cells that take long to work out: they are found for the rows that leave, and for all only where these are sorted by. */
+export interface Later {
+  readonly columns: readonly string[];
+  of(row: OutRow): OutRow;
+}
+
 /** Rows that analysis has computed, sorted here by the same rules as the database sorts. */
-export function computedRows(rows: readonly OutRow[], columns: readonly OutColumn[], order: readonly Order[]): Rows {
-  const sorted = [...rows].sort((one, other) => {
+export function computedRows(
+  rows: readonly OutRow[],
+  columns: readonly OutColumn[],
+  order: readonly Order[],
+  later?: Later,
+): Rows {
+  const whole = (row: OutRow): OutRow => (later ? { ...row, ...later.of(row) } : row);
+  const needed = later !== undefined && order.some(({ column }) => later.columns.includes(column));
+  const sorted = (needed ? rows.map(whole) : [...rows]).sort((one, other) => {
     for (const { column, descending } of order) {
       const difference = compare(one[column] ?? null, other[column] ?? null, descending ?? false);
       if (difference !== 0) return difference;
     }
     return 0;
   });
-  const cells = (chosen = columns) => sorted.map((row) => chosen.map(({ name }) => row[name] ?? null));
+  const part = (from: number, to: number) => {
+    const asked = sorted.slice(from, to);
+    return needed ? asked : asked.map(whole);
+  };
+  async function* cells(chosen = columns) {
+    const breath = new Breath();
+    for (let at = 0; at < sorted.length; at += slice) {
+      await breath.take();
+      yield part(at, at + slice).map((row) => chosen.map(({ name }) => row[name] ?? null));
+    }
+  }
   return {
     count: async () => sorted.length,
-    page: async (limit, offset) => sorted.slice(offset, offset + limit),
-    async *stream() {
-      yield cells();
-    },
+    page: async (limit, offset) => part(offset, offset + limit),
+    stream: () => cells(),
     async tally(column) {
       const counts = new Map<string | null, number>();
       for (const row of rows) {
@@ -162,14 +209,17 @@ export function computedRows(rows: readonly OutRow[], columns: readonly OutColum
       }
       return [...counts].map(([value, count]) => ({ value, count }));
     },
-    written: (form, chosen) => ({
+    written: (form, chosen = columns) => ({
       count: async () => sorted.length,
       async *pieces() {
-        if (sorted.length > 0) yield pieceOf(form, chosen ?? columns, cells(chosen));
+        for await (const batch of cells(chosen)) yield pieceOf(form, chosen, batch);
       },
     }),
   };
 }
+
+/** Rows that are written between two breaths. */
+const slice = 1000;
 
 type Cell = string | number | null;
 

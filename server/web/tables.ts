@@ -14,6 +14,8 @@ export interface CellModel {
   readonly note?: number;
   /** A second line in small print. */
   readonly small?: string;
+  /** Id of the row, by which a link finds it on the page. */
+  readonly anchor?: string;
   /** Class of the cell's own: a side, a level of evidence, a status. */
   readonly mark?: string;
 }

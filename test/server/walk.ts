@@ -37,6 +37,7 @@ const examples: Readonly<Record<string, string>> = {
   "/sources/:id": "epoch-notable-models",
   "/chips/:id": "nvidia-h20",
   "/indicators/:id": "private-ai-investment",
+  "/benchmarks/:id": "mmlu",
   "/rules/:id": "us-2023-10-17-3a090-a",
 };
 

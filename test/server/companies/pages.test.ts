@@ -128,6 +128,17 @@ describe("a profile", () => {
     expect(await page("/companies/deepseek")).not.toContain("As an investor");
   });
 
+  it("tells of a model's lineage what the view's evidence admits", async () => {
+    // dependencies.csv: that Yi-34B takes the design of LLaMA is confirmed, that of Llama 2 reported.
+    const lineageAt = async (confidence: string) => {
+      const facts = await rows(`/companies/01-ai.csv?confidence=${confidence}`);
+      return facts.find(({ fact, id }) => fact === "model" && id === "yi-34b")?.["detail"] ?? "";
+    };
+    expect(await lineageAt("reported")).toContain("Llama 2-70B");
+    expect(await lineageAt("confirmed")).not.toContain("Llama 2-70B");
+    expect(await lineageAt("confirmed")).toMatch(/rests on L[Ll]a[Mm][Aa].*architecture/);
+  });
+
   it("says in one line what is not recorded, and leads to a comparison", async () => {
     const html = await page("/companies/openai");
     expect(html).toContain("Not recorded in this view: founders, headquarters, chips held, restriction lists.");

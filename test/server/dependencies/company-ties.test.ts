@@ -4,10 +4,10 @@ import {
   type DependencyKind,
   type LineageEdge,
   type LineageNode,
-  lineageGraph,
   lineageKinds,
   stackKinds,
 } from "../../../server/dependencies/lineage.js";
+import { numberedGraph } from "../../../server/dependencies/numbered.js";
 import type { Confidence } from "../../../server/values/evidence.js";
 
 const node = (id: string, companyId: string | null, kind: LineageNode["kind"] = "model"): LineageNode => ({
@@ -22,7 +22,7 @@ function edge(text: string, kind: DependencyKind = "weights", confidence: Confid
 }
 
 /** Meta's `llama` carries `yi` of 01.AI, which carries its own `yi-chat` and `nous` of Nous; `torch` has no steward. */
-const graph = lineageGraph(
+const graph = await numberedGraph(
   [
     node("llama", "meta"),
     node("yi", "01-ai"),
@@ -42,8 +42,8 @@ const graph = lineageGraph(
   ],
 );
 
-it("what a company's models rest on: whose, how many directly, by which kinds, with the best evidenced chain", () => {
-  expect(restsOnCompanies(graph, "01-ai", lineageKinds)).toEqual([
+it("what a company's models rest on: whose, how many directly, by which kinds, with the best evidenced chain", async () => {
+  expect(await restsOnCompanies(graph, "01-ai", { kinds: lineageKinds, strictest: "disputed" })).toEqual([
     {
       companyId: "meta",
       direct: 1,
@@ -53,38 +53,41 @@ it("what a company's models rest on: whose, how many directly, by which kinds, w
       ids: ["yi", "yi-chat"],
     },
   ]);
-  expect(restsOnCompanies(graph, "meta", lineageKinds)).toEqual([]);
+  expect(await restsOnCompanies(graph, "meta", { kinds: lineageKinds, strictest: "disputed" })).toEqual([]);
 });
 
-it("who rests on a company's models, most first, its own left out", () => {
-  const ties = companiesRestingOn(graph, "meta", lineageKinds);
+it("who rests on a company's models, most first, its own left out", async () => {
+  const ties = await companiesRestingOn(graph, "meta", { kinds: lineageKinds, strictest: "disputed" });
   expect(ties.map(({ companyId, direct, indirect }) => [companyId, direct, indirect])).toEqual([
     ["01-ai", 1, 1],
     ["nous", 1, 0],
   ]);
   expect(ties[1]?.kinds).toEqual(["tokenizer"]);
-  expect(companiesRestingOn(graph, "01-ai", lineageKinds).map(({ companyId }) => companyId)).toEqual(["nous"]);
+  const ofYi = await companiesRestingOn(graph, "01-ai", { kinds: lineageKinds, strictest: "disputed" });
+  expect(ofYi.map(({ companyId }) => companyId)).toEqual(["nous"]);
 });
 
-it("the stack is told apart, with what nobody is recorded to keep", () => {
-  expect(restsOnCompanies(graph, "01-ai", stackKinds).map(({ companyId, ids }) => [companyId, ids])).toEqual([
+it("the stack is told apart, with what nobody is recorded to keep", async () => {
+  const onStack = await restsOnCompanies(graph, "01-ai", { kinds: stackKinds, strictest: "disputed" });
+  expect(onStack.map(({ companyId, ids }) => [companyId, ids])).toEqual([
     [null, ["yi"]],
     ["nvidia", ["yi"]],
   ]);
-  expect(companiesRestingOn(graph, "nvidia", stackKinds)).toMatchObject([
+  expect(await companiesRestingOn(graph, "nvidia", { kinds: stackKinds, strictest: "disputed" })).toMatchObject([
     { companyId: "01-ai", direct: 0, indirect: 1, strongest: { confidence: "estimated" } },
   ]);
 });
 
-it("both directions are one relation: whoever is found upwards finds back downwards", () => {
+it("both directions are one relation: whoever is found upwards finds back downwards", async () => {
   const companies = ["meta", "01-ai", "nous", "nvidia"];
   for (const kinds of [lineageKinds, stackKinds]) {
-    const up = companies.flatMap((one) =>
-      restsOnCompanies(graph, one, kinds).flatMap((tie) => (tie.companyId ? [[one, tie.companyId, tie.ids]] : [])),
-    );
-    const down = companies.flatMap((one) =>
-      companiesRestingOn(graph, one, kinds).map((tie) => [tie.companyId, one, tie.ids]),
-    );
+    const question = { kinds, strictest: "disputed" } as const;
+    const [up, down]: [unknown[], unknown[]] = [[], []];
+    for (const one of companies) {
+      for (const { companyId, ids } of await restsOnCompanies(graph, one, question))
+        if (companyId) up.push([one, companyId, ids]);
+      for (const { companyId, ids } of await companiesRestingOn(graph, one, question)) down.push([companyId, one, ids]);
+    }
     expect(down.map(String).sort()).toEqual(up.map(String).sort());
   }
 });

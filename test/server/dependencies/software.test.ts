@@ -1,19 +1,15 @@
 import { expect, it } from "vitest";
-import {
-  type DependencyKind,
-  type LineageEdge,
-  type LineageNode,
-  lineageGraph,
-} from "../../../server/dependencies/lineage.js";
+import type { DependencyKind, LineageEdge, LineageNode } from "../../../server/dependencies/lineage.js";
+import { numberedGraph, numbersOf } from "../../../server/dependencies/numbered.js";
 import {
   basesOf,
   dependentsOf,
   hasRecordedStack,
+  inSample,
   releaseDays,
   releasedBy,
-  restingOnCountry,
   restingOnSoftware,
-  sampleModels,
+  restsOnCountry,
 } from "../../../server/dependencies/software.js";
 import type { Day } from "../../../server/values/dates.js";
 
@@ -29,7 +25,7 @@ function edge(text: string, kind: DependencyKind): LineageEdge {
 }
 
 /** `yi` is built with PyTorch, which runs on CUDA, on which `glm` runs itself; `ernie` uses Paddle; `chat` only `yi`. */
-const graph = lineageGraph(
+const graph = await numberedGraph(
   [
     ...["yi", "glm", "ernie", "chat", "silent"].map((id) => model(id)),
     model("tuned", "lineage"),
@@ -49,43 +45,51 @@ const graph = lineageGraph(
     edge("tuned > torch", "framework"),
   ],
 );
-const sample = sampleModels(graph);
+const sample = numbersOf(graph, inSample);
+const ids = (nodes: readonly number[]) => nodes.map((node) => graph.nodes[node]?.id);
 
 it("the sample leaves out models that are recorded only for what they rest on", () => {
-  expect(sample.map(({ id }) => id)).toEqual(["yi", "glm", "ernie", "chat", "silent"]);
+  expect(ids(sample)).toEqual(["yi", "glm", "ernie", "chat", "silent"]);
 });
 
 it("a model without a recorded step is not known to have none; a base's stack is not its own", () => {
-  expect(sample.filter(({ id }) => hasRecordedStack(graph, id)).map(({ id }) => id)).toEqual(["yi", "glm", "ernie"]);
+  const recorded = sample.filter((model) => hasRecordedStack(graph, model, "disputed"));
+  expect(ids(recorded)).toEqual(["yi", "glm", "ernie"]);
 });
 
 it("models rest on software directly, once however many ways, or through other software", () => {
-  expect(restingOnSoftware(graph, "cuda", sample)).toEqual({ direct: ["glm"], any: ["glm", "yi"] });
-  expect(restingOnSoftware(graph, "torch", sample)).toEqual({ direct: ["yi"], any: ["yi"] });
-  expect(restingOnSoftware(graph, "pieces", sample)).toEqual({ direct: ["glm"], any: ["glm"] });
-  expect(restingOnSoftware(graph, "nothing", sample)).toEqual({ direct: [], any: [] });
+  const resting = (id: string) => {
+    const { direct, any } = restingOnSoftware(graph, id, "disputed");
+    const models = (nodes: readonly number[]) => ids(nodes.filter((node) => sample.includes(node)));
+    return { direct: models(direct), any: models(any) };
+  };
+  expect(resting("cuda")).toEqual({ direct: ["glm"], any: ["glm", "yi"] });
+  expect(resting("torch")).toEqual({ direct: ["yi"], any: ["yi"] });
+  expect(resting("pieces")).toEqual({ direct: ["glm"], any: ["glm"] });
+  expect(resting("nothing")).toEqual({ direct: [], any: [] });
 });
 
-it("models rest on a country's software by any chain, and on none where its country is not known", () => {
-  expect(restingOnCountry(graph, "US", sample).map(({ id }) => id)).toEqual(["yi", "glm"]);
-  expect(restingOnCountry(graph, "CN", sample).map(({ id }) => id)).toEqual(["ernie"]);
-  expect(restingOnCountry(graph, "FR", sample)).toEqual([]);
+it("models rest on a country's software by any chain, and on none where its country is not known", async () => {
+  const on = async (country: string) => ids(sample.filter(await restsOnCountry(graph, country, "disputed")));
+  expect(await on("US")).toEqual(["yi", "glm"]);
+  expect(await on("CN")).toEqual(["ernie"]);
+  expect(await on("FR")).toEqual([]);
 });
 
-it("whatever rests on software is found with its shortest chain, nearest first, and so is what it rests on", () => {
-  const said = (grounds: ReturnType<typeof dependentsOf>) =>
+it("whatever rests on software is found with its shortest chain, nearest first, and so is what it rests on", async () => {
+  const said = (grounds: Awaited<ReturnType<typeof dependentsOf>>) =>
     grounds.map(({ path }) =>
       path.map(({ dependentId, dependencyId }) => `${dependentId} > ${dependencyId}`).join(", "),
     );
   // GLM runs on CUDA and takes code of it, which is one way of standing on it, not two.
-  expect(said(dependentsOf(graph, "cuda"))).toEqual([
+  expect(said(await dependentsOf(graph, "cuda", "disputed"))).toEqual([
     "glm > cuda",
     "torch > cuda",
     "tuned > torch, torch > cuda",
     "yi > torch, torch > cuda",
   ]);
-  expect(said(basesOf(graph, "torch"))).toEqual(["torch > cuda"]);
-  expect(basesOf(graph, "cuda")).toEqual([]);
+  expect(said(await basesOf(graph, "torch", "disputed"))).toEqual(["torch > cuda"]);
+  expect(await basesOf(graph, "cuda", "disputed")).toEqual([]);
 });
 
 it("counts models from the first day of a reduced date, undated ones on none, and holds the last count to the end", () => {

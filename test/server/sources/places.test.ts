@@ -38,3 +38,11 @@ it("an event is found again by its title", () => {
     query: { q: "US lists Huawei" },
   });
 });
+
+it("a claim is found as a part of the page of all, a benchmark on its own", () => {
+  expect(placeOf({ ...row, table: "claims", row_id: "joe-tsai-2024-two-years" })).toEqual({
+    path: "/claims",
+    part: "joe-tsai-2024-two-years",
+  });
+  expect(placeOf({ ...row, table: "benchmarks", row_id: "mmlu" })).toEqual({ path: "/benchmarks/mmlu" });
+});
