@@ -125,7 +125,7 @@ describe("a profile", () => {
     expect(await page("/companies/sequoia-capital")).toMatch(
       /<a href="\/investors\/sequoia-capital[^"]*">As an investor<\/a>/,
     );
-    expect(await page("/companies/deepseek")).not.toContain("As an investor");
+    expect(await page("/companies/01-ai")).not.toContain("As an investor");
   });
 
   it("tells of a model's lineage what the view's evidence admits", async () => {
