@@ -31,6 +31,8 @@ export interface Placed {
   readonly height: number;
   /** In reading order: the arrow keys walk through them. */
   readonly marks: readonly Mark[];
+  /** Heights at which a sheet of paper may end, where the picture is too tall to be read on one. */
+  readonly folds?: readonly number[];
 }
 
 export interface PlaceOptions {

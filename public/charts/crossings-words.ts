@@ -65,9 +65,9 @@ export function describe(data: CrossingsData): ChartText {
     unit: "Participations by year, each one investor in one round; the dark part of a bar is the number of distinct rounds; below each bar, all participations by investors of that country",
     coverage: [
       `Both directions on one scale${whole ? "" : `; ${last} up to ${formatDate(asOf)}`}`,
-      rules.length > 0
-        ? `dashed lines: ${countOf(rules.length, "step")} of US control of investment abroad`
-        : "no rule on investment abroad recorded by then",
+      ...(rules.length > 0
+        ? [`dashed lines: ${countOf(rules.length, "step")} of US control of investment abroad`]
+        : []),
       "investors without a recorded country are on neither side",
     ].join("; "),
     summary: [

@@ -13,15 +13,19 @@ import {
   sideTint,
 } from "./chart.js";
 import { describe, directionOf, drawnRules, table, tipOf } from "./crossings-words.js";
+import type { Box } from "./direct-labels.js";
 import { endTime, formatDate, formatLarge, startTime } from "./format.js";
 import { drawSymbols, tenth } from "./shapes.js";
-import { fitText, textWidth } from "./text-width.js";
+import { fitText, type TextWeight, textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
 
 /** Most height of one direction's bars, and what stands around them. */
 const panel = { plot: 96, head: 34, foot: 19, gap: 16 } as const;
 const flag = { height: 16, gap: 6, least: 150 } as const;
 const margin = { side: 8, bottom: 22, empty: 90 } as const;
+const headStart = 15;
+/** From a bar's ends to the baselines of its figures. */
+const figureGap = { above: 5, below: 14 } as const;
 /** Part of a year's width that its bar takes, and the most of it in user units. */
 const barWidth = { part: 0.62, most: 34, inner: 0.5 } as const;
 
@@ -69,6 +73,8 @@ interface PlacedCrossing {
 interface PlacedRule {
   readonly x: number;
   readonly y: number;
+  /** The dashed line down to the foot, interrupted where it would run through a figure or a head. */
+  readonly path: string;
   readonly text: string;
   readonly anchor: "start" | "end";
 }
@@ -138,7 +144,10 @@ function place(data: CrossingsData, { width }: PlaceOptions): CrossingsPlaced {
     height: tenth(foot + margin.bottom),
     bars,
     panels,
-    rules: placeRules(rules, years, band, width),
+    rules: placeRules(rules, years, band, width).map((rule) => ({
+      ...rule,
+      path: interrupted(rule.x, rule.y - 9, foot, written(bars, panels)),
+    })),
     years: placeYears(years, band, at),
     foot,
     note: "",
@@ -177,8 +186,8 @@ function placeRules(
   years: readonly string[],
   band: number,
   width: number,
-): readonly PlacedRule[] {
-  return rules.map(({ on, title }, index): PlacedRule => {
+): readonly Omit<PlacedRule, "path">[] {
+  return rules.map(({ on, title }, index) => {
     const [start, end] = [startTime(on.slice(0, 4)), endTime(on.slice(0, 4))];
     const x = margin.side + band * (years.indexOf(on.slice(0, 4)) + (startTime(on) - start) / (end - start));
     const toLeft = x > flag.least;
@@ -190,6 +199,35 @@ function placeRules(
       anchor: toLeft ? "end" : "start",
     };
   });
+}
+
+/** The boxes of the words over which the lines of the rules pass. */
+function written(bars: CrossingsPlaced["bars"], panels: CrossingsPlaced["panels"]): readonly Box[] {
+  const boxed = (text: string, x: number, y: number, size: number, weight: TextWeight): Box => {
+    const half = textWidth(text, size, weight) / 2 + 2.5;
+    return { x0: x - half, x1: x + half, y0: y - size + 1, y1: y + 3.5 };
+  };
+  return [
+    ...bars.flatMap(({ x, width, base, height, count, all }) => [
+      boxed(count, x + width / 2, base - height - figureGap.above, chartType.axis, 600),
+      boxed(all, x + width / 2, base + figureGap.below, chartType.note, 400),
+    ]),
+    ...panels.map(({ text, y }) => {
+      const long = textWidth(text, chartType.label, 600);
+      return boxed(text, headStart + long / 2, y, chartType.label, 600);
+    }),
+  ];
+}
+
+/** A line straight down that leaves out the boxes it meets. */
+function interrupted(x: number, from: number, to: number, boxes: readonly Box[]): string {
+  const met = boxes.filter(({ x0, x1 }) => x > x0 && x < x1).sort((one, other) => one.y0 - other.y0);
+  let [path, at] = ["", from];
+  for (const { y0, y1 } of [...met, { y0: to, y1: to }]) {
+    if (y0 > at) path += `M${x},${tenth(at)}V${tenth(y0)}`;
+    at = Math.max(at, y1);
+  }
+  return path;
 }
 
 function draw(svg: Svg, data: CrossingsData, options: DrawOptions): CrossingsPlaced {
@@ -232,11 +270,11 @@ function draw(svg: Svg, data: CrossingsData, options: DrawOptions): CrossingsPla
   return placed;
 }
 
-function drawRules(root: Svg, { rules, foot }: CrossingsPlaced): void {
+function drawRules(root: Svg, { rules }: CrossingsPlaced): void {
   const group = root.append("g").attr("font-size", chartType.note);
   group
     .append("path")
-    .attr("d", rules.map(({ x, y }) => `M${x},${tenth(y - 9)}V${tenth(foot)}`).join(""))
+    .attr("d", rules.map(({ path }) => path).join(""))
     .attr("stroke", colour.mark)
     .attr("stroke-dasharray", "3 2.5")
     .attr("fill", "none");
@@ -274,7 +312,7 @@ function drawPanels(root: Svg, { panels, width }: CrossingsPlaced): void {
     .data(panels)
     .enter()
     .append("text")
-    .attr("x", 15)
+    .attr("x", headStart)
     .attr("y", ({ y }) => y)
     .attr("fill", ({ side }) => sideTextColour[side])
     .attr("stroke", colour.paper)
@@ -298,7 +336,7 @@ function drawFigures(root: Svg, { bars }: CrossingsPlaced): void {
     .enter()
     .append("text")
     .attr("x", middle)
-    .attr("y", ({ base, height }) => tenth(base - height - 5))
+    .attr("y", ({ base, height }) => tenth(base - height - figureGap.above))
     .attr("fill", ({ side, height }) => (height === 0 ? colour.muted : sideTextColour[side]))
     .attr("font-weight", ({ height }) => (height === 0 ? 400 : null))
     .text(({ count }) => count);
@@ -315,6 +353,6 @@ function drawFigures(root: Svg, { bars }: CrossingsPlaced): void {
     .enter()
     .append("text")
     .attr("x", middle)
-    .attr("y", ({ base }) => tenth(base + 14))
+    .attr("y", ({ base }) => tenth(base + figureGap.below))
     .text(({ all }) => all);
 }

@@ -31,7 +31,7 @@ import { capital, countOf, formatCount, formatDate, sayTimes, startTime } from "
 import { type MoneyBasis, sayAmount } from "./money-basis.js";
 import { drawKey, drawSymbols, type PlacedKey, type PlacedSymbol, placeKey, sideDash, tenth } from "./shapes.js";
 import { fitText, textWidth } from "./text-width.js";
-import { chartType } from "./tokens.js";
+import { chartType, colour } from "./tokens.js";
 
 const narrowBelow = 480;
 const both = ["a", "b"] as const;
@@ -40,6 +40,7 @@ const margin = { bottom: 28, gap: 10 } as const;
 const label = { height: 15, widest: 190, widestNarrow: 118 } as const;
 /** Companies of a side on a phone, where there is no room for all lines. */
 const mostNarrow = 4;
+const omittedLine = 16;
 const levelWithin = 1.05;
 
 export interface LadderStep {
@@ -85,6 +86,8 @@ export interface LadderPlaced extends Placed {
   readonly dots: readonly PlacedSymbol[];
   readonly labels: readonly PlacedLabel[];
   readonly note: string;
+  /** Below the key, where a phone holds fewer lines than the words around the picture count. */
+  readonly omitted: string;
 }
 
 /** Post-money valuations of the leading companies over time: a step at each, and a thin line on from the last. */
@@ -115,7 +118,11 @@ function place(data: LadderData, { width }: PlaceOptions): LadderPlaced {
     1,
     width,
   );
-  const top = key.height + 10;
+  const omitted =
+    shown.length < data.companies.length
+      ? `Drawn here: of each side up to ${mostNarrow}; all ${formatCount(data.companies.length)} in the table`
+      : "";
+  const top = key.height + (omitted ? omittedLine : 0) + 10;
   const plotHeight = heights[amounts.length === 0 ? "empty" : narrow ? "narrow" : "wide"];
   const [low, high] = amounts.length > 0 ? niceLogDomain(Math.min(...amounts), Math.max(...amounts)) : [1e9, 1e12];
   const upTicks = amounts.length > 0 ? labelled(logTicks([low, high], plotHeight), sayAmount) : [];
@@ -150,6 +157,7 @@ function place(data: LadderData, { width }: PlaceOptions): LadderPlaced {
     dots: shown.flatMap(({ side, steps: own }) => own.map((step) => ({ side, ...at(step), hollow: isWeak(step) }))),
     labels: placeEnds(shown, texts, (company) => y(company.steps.at(-1)?.amount ?? low), plot),
     note: shown.length > 0 ? "" : `No valuation known by ${formatDate(data.asOf)}`,
+    omitted,
     marks: shown
       .flatMap((company) => company.steps.map((step, index) => markOf(data, company, step, index, at(step))))
       .sort((one, other) => one.x - other.x || (one.key < other.key ? -1 : 1)),
@@ -163,6 +171,13 @@ function draw(svg: Svg, data: LadderData, options: DrawOptions): LadderPlaced {
   drawKey(root, placed.key);
   drawLeftAxis(root, placed.up, { x0: plot.x0, x1: plot.x1 });
   drawBottomAxis(root, placed.across, { y: plot.y1, x0: plot.x0, x1: plot.x1, gridTop: plot.y0 });
+  if (placed.omitted)
+    root
+      .append("text")
+      .attr("y", placed.key.height + 11)
+      .attr("font-size", chartType.note)
+      .attr("fill", colour.muted)
+      .text(placed.omitted);
   if (placed.note) drawNote(root, placed.note, (plot.x0 + plot.x1) / 2, (plot.y0 + plot.y1) / 2);
   for (const side of both) {
     const own = placed.stairs.filter((stair) => stair.side === side);

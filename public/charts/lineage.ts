@@ -29,6 +29,7 @@ import {
   type PlacedNode,
   paleInk,
 } from "./lineage-data.js";
+import { foldsOf } from "./lineage-folds.js";
 import { placeLayers } from "./lineage-layers.js";
 import { drawLegend, type LegendNode, type LegendTie, placeLegend } from "./lineage-legend.js";
 import { byStrength, placeOutline } from "./lineage-outline.js";
@@ -85,6 +86,10 @@ function place(data: LineageData, { width }: PlaceOptions): PlacedLineage {
     edges: [...layout.edges].sort(byStrength),
     form: layers ? "layers" : "outline",
     legend,
+    folds: foldsOf(
+      layout.height,
+      [...layout.nodes, ...layout.heads].map(({ y }) => y),
+    ),
     pale: lit === undefined && layout.edges.some((edge) => !edge.stack),
     focus: layout.nodes.find((node) => lit !== undefined && node.key === focus?.id) ?? null,
     marks: marksOf(data, edges, layout.nodes),

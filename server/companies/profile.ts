@@ -67,7 +67,7 @@ interface ProfileParts {
   readonly head: readonly HeadItem[];
   readonly figures: readonly (KeyFigure & { readonly notes: string })[];
   readonly compareHref: string;
-  /** The parts of the page that there are. */
+  /** The parts of the page that there are, and its page among the investors. */
   readonly contents: readonly { readonly text: string; readonly count?: string; readonly href: string }[];
   /** What a reader would look for in vain; empty where all is there. */
   readonly notRecorded: string;
@@ -241,6 +241,9 @@ async function partsOf(ctx: Context, profile: Profile): Promise<ProfileParts> {
       ...(investors ? [{ text: "Known investors", count: investors.count, href: "#investors" }] : []),
       ...ties.map(({ key, title }) => ({ text: title, href: `#ties-${key}` })),
       ...sections.map(({ key, title, count }) => ({ text: title, count, href: `#facts-${key}` })),
+      ...(sections.some(({ key }) => key === "investment")
+        ? [{ text: "As an investor", href: ctx.href(`/investors/${company.id}`) }]
+        : []),
     ],
     notRecorded: sayNotRecorded(company, facts),
     people,

@@ -81,7 +81,7 @@ const columns: readonly OutColumn[] = [
 ];
 
 /** "36 of 60, 60%" with how many of them directly below it. */
-function part(side: SideKey, title: string): ShownColumn {
+function part(side: SideKey, title: ShownColumn["title"]): ShownColumn {
   return {
     title,
     numeric: true,
@@ -126,9 +126,9 @@ export const softwarePage: PageSpec = {
       show.country("country"),
       show.text("Licence", "license"),
       show.date("Released", "released_on"),
-      part("a", "Models of side A"),
-      part("b", "Models of side B"),
-      part("other", "Of others"),
+      part("a", ({ a }) => `Models of ${a.name}`),
+      part("b", ({ b }) => `Models of ${b.name}`),
+      part("other", "Models of others"),
       show.source(),
     ],
     facets: { kind: "kind", country: "country", steward: "steward_id" },

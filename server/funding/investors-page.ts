@@ -167,7 +167,7 @@ async function partsOf(ctx: Context): Promise<InvestorsParts> {
 
 const ruleColumns: readonly ShownColumn[] = [
   show.date("Date", "occurred_on"),
-  show.text("Step", "title"),
+  { ...show.text("Step", "title"), plain: true },
   show.prose("What it does", "description"),
   show.confidence(),
   show.source(),

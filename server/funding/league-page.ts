@@ -51,6 +51,7 @@ const columns: readonly OutColumn[] = [
   ),
   named("leading_investors", "Foremost investors", "text", "Up to three, by rounds led, then by rounds."),
   columnAs("sources", "id", "source_id", "Source of the latest deal"),
+  columnAs("sources", "url", "source_url", "Source URL"),
 ];
 
 const latest: ShownColumn = {

@@ -50,6 +50,7 @@ export async function leagueRows(
       leading_investor_id: investors[0]?.investor_id ?? null,
       leading_investors: investors.map(({ name }) => name).join("; ") || null,
       source_id: latest.source_id,
+      source_url: latest.source_url ?? null,
     });
   }
   await breath.take();

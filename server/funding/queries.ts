@@ -64,6 +64,7 @@ export interface AnalysedRound {
   readonly post_money_usd: number | null;
   readonly confidence: Confidence;
   readonly source_id: string;
+  readonly source_url?: string;
 }
 
 /**
@@ -86,6 +87,7 @@ export function allRounds(ctx: Context): Promise<readonly AnalysedRound[]> {
           "funding_rounds.post_money_usd",
           "funding_rounds.confidence",
           "funding_rounds.source_id",
+          "sources.url as source_url",
         ])
         .orderBy("announced_on")
         .orderBy("funding_rounds.id"),

@@ -292,7 +292,9 @@ async function shownClaims(ctx: Context) {
 
 function sayRange(low: number | null, high: number | null, unit: string | null): string {
   const ends = [...new Set([low, high].filter((end) => end !== null))].map(sayNumber);
-  return ends.length === 0 ? "" : `${ends.join(" to ")} ${unit ?? ""}`.trim();
+  const [only] = ends;
+  const said = ends.length === 1 && only === "1" ? (unit ?? "").replace(/s$/, "") : (unit ?? "");
+  return ends.length === 0 ? "" : `${ends.join(" to ")} ${said}`.trim();
 }
 
 export function overviewPages(router: Router, house: House): void {

@@ -42,7 +42,7 @@ export interface Asked {
 const mostPerhaps = 6;
 const bonus: Readonly<Record<Matched, number>> = { exact: 2, beginning: 0.5, words: 0, near: 0 };
 /** Kinds whose labels are titles and sentences: that one begins with a word makes it no better an answer. */
-const titled: ReadonlySet<Kind> = new Set(["rules", "events", "claims", "sources"]);
+const titled: ReadonlySet<Kind> = new Set(["rules", "indicators", "events", "claims", "sources"]);
 /** Sources are many and their titles long: of equal matches the thing itself comes before a page about it. */
 const behind: Readonly<Partial<Record<Kind, number>>> = { events: 0.1, claims: 0.15, sources: 0.3 };
 

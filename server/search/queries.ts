@@ -92,6 +92,22 @@ export function rules(db: Db) {
   );
 }
 
+/** Indicators with a value, each counting from its first. */
+export function indicators(db: Db) {
+  return inPages((after, limit) =>
+    db
+      .selectFrom("indicators")
+      .innerJoin("indicator_values", "indicator_values.indicator_id", "indicators.id")
+      .select(["indicators.id", "indicators.name", "indicators.unit", "indicators.group"])
+      .select(({ fn }) => fn.min("indicator_values.period").as("since"))
+      .where("indicators.id", ">", after)
+      .groupBy(["indicators.id", "indicators.name", "indicators.unit", "indicators.group"])
+      .orderBy("indicators.id")
+      .limit(limit)
+      .execute(),
+  );
+}
+
 export function events(db: Db) {
   return inPages((after, limit) =>
     db

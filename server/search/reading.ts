@@ -1,7 +1,7 @@
 import type { Db } from "../../db/database.js";
 import type { Store } from "../../db/store.js";
 import type { Entry, Ground } from "./entries.js";
-import { chips, claims, companies, events, models, rules, software, sources } from "./queries.js";
+import { chips, claims, companies, events, indicators, models, rules, software, sources } from "./queries.js";
 import { SearchIndex } from "./search-index.js";
 import { folded } from "./words.js";
 
@@ -71,7 +71,7 @@ export async function* readEntries(db: Db): AsyncIterable<Entry> {
       also: [],
       of: texts(row.company_name, row.company_native_name),
       date: row.released_on,
-      grounds: [{ ...groundOf({ ...row, confidence: null }, detail, "/software"), query: { q: row.name } }],
+      grounds: [groundOf({ ...row, confidence: null }, detail, `/software/${row.id}`)],
     };
   }
   for await (const row of rules(db))
@@ -85,6 +85,23 @@ export async function* readEntries(db: Db): AsyncIterable<Entry> {
       date: row.announced_on ?? row.effective_on,
       grounds: [
         groundOf({ ...row, confidence: null, country: null }, `${row.authority}, ${row.citation}`, `/rules/${row.id}`),
+      ],
+    };
+  for await (const row of indicators(db))
+    yield {
+      kind: "indicators",
+      id: row.id,
+      label: row.name,
+      native: null,
+      also: [],
+      of: [],
+      date: null,
+      grounds: [
+        groundOf(
+          { since: row.since, confidence: null, country: null },
+          `${row.unit}, published series on ${row.group.replaceAll("-", " ")}`,
+          `/indicators/${row.id}`,
+        ),
       ],
     };
   for await (const row of events(db))

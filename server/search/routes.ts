@@ -95,7 +95,7 @@ function headOf(ctx: Context, text: string, { words, groups, perhaps }: Found): 
     return {
       title,
       headline: "Search: everything recorded, by its name",
-      lede: "Companies by their Latin or own name, people, chips, models, software, rules, events, claims and sources. Slips of the hand are forgiven.",
+      lede: "Companies by their Latin or own name, people, chips, models, software, rules, indicators, events, claims and sources. Slips of the hand are forgiven.",
     };
   if (words.length === 0) return { title, headline: `Nothing to search by in “${text}”`, lede: punctuation };
   const total = groups.reduce((sum, group) => sum + group.total, 0);

@@ -1,6 +1,6 @@
 import { select } from "d3";
 import { DOMParser } from "linkedom";
-import type { ChartData, ChartModule, ChartTable, ChartText, Svg } from "../../public/charts/chart.js";
+import type { ChartData, ChartModule, ChartTable, ChartText, Placed, Svg } from "../../public/charts/chart.js";
 import { textWidth, titleWidth } from "../../public/charts/text-width.js";
 import { type ChartVariant, chartType, chartWidths, colour, compactWidth, family } from "../../public/charts/tokens.js";
 import { sayDate } from "../values/dates.js";
@@ -39,8 +39,8 @@ export interface DrawnInput {
   shown(): ChartTable;
   /** Filters that are set and narrow the chart, in words; "" for none. */
   readonly narrowedTo: string;
-  /** Draws into `svg` and gives the height taken. */
-  draw(svg: Svg, width: number, idPrefix: string): number;
+  /** Draws into `svg` and gives the height taken, and where paper may end. */
+  draw(svg: Svg, width: number, idPrefix: string): Pick<Placed, "height" | "folds">;
 }
 
 /** Declares a chart of a page. */
@@ -64,7 +64,7 @@ export function chart<S, D extends ChartData>(
         text: () => narrowedTo(narrowing, module.describe(data)),
         table: () => module.table(data),
         shown: () => module.shown?.(data) ?? module.table(data),
-        draw: (svg, width, idPrefix) => module.draw(svg, data, { width, idPrefix }).height,
+        draw: (svg, width, idPrefix) => module.draw(svg, data, { width, idPrefix }),
       };
     },
   };
@@ -82,6 +82,8 @@ export interface FigureModel {
   readonly text: ChartText;
   /** The same picture for each width of the page; the style sheet shows the one that fits. */
   readonly pictures: readonly { readonly variant: ChartVariant; readonly svg: string }[];
+  /** Parts of a picture that is too tall for one sheet of paper, each for a sheet of its own. */
+  readonly sheets: readonly string[];
   readonly data: string;
   readonly table?: {
     readonly heads: readonly { title: string; unit?: string; numeric: boolean }[];
@@ -115,15 +117,17 @@ export function figureModel(
   const widths = spec.compact ? { compact: compactWidth } : chartWidths;
   const pictures = Object.entries(widths).map(([variant, width]) => ({
     variant: variant as ChartVariant,
-    svg: inlineSvg(input, width, `${id}-${variant}`, `${id}-summary`, words.finding, `picture ${variant}`),
+    ...drawnInline(input, width, `${id}-${variant}`, `${id}-summary`, words.finding, `picture ${variant}`),
   }));
+  const sheets = pictures.filter(({ variant }) => variant === "wide").flatMap(sheetsOf);
   const href = (form: string, extra: Record<string, string> = {}) =>
     ctx.hrefHere(`${path === "/" ? "" : path}/charts/${id}.${form}`, { sort: null, ...extra });
   return {
     id,
     module: spec.module,
     text: words,
-    pictures,
+    pictures: pictures.map(({ variant, svg }) => ({ variant, svg })),
+    sheets,
     // Inside a data block only "<" could end it early.
     data: JSON.stringify(input.data).replaceAll("<", "\\u003c"),
     ...(!spec.tabledBelow && !spec.compact && { table: shownTable(input.shown()) }),
@@ -134,23 +138,50 @@ export function figureModel(
 }
 
 /** A picture to stand in a page. Two-digit precision and no fonts: the page has them. */
-export function inlineSvg(
+export function inlineSvg(...as: Parameters<typeof drawnInline>): string {
+  return drawnInline(...as).svg;
+}
+
+/** A picture as it stands in the page, with what it takes to cut it up for paper. */
+interface Inline {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  readonly folds: readonly number[];
+  /** Id of its ink. */
+  readonly inkId: string;
+}
+
+function drawnInline(
   input: DrawnInput,
   width: number,
   idPrefix: string,
   describedBy: string,
   label: string,
   className: string,
-): string {
+): Inline {
   const { root, svg } = emptySvg(width, 0);
-  const height = Math.ceil(input.draw(svg, width, idPrefix));
+  const drawn = input.draw(svg, width, idPrefix);
+  const [height, folds] = [Math.ceil(drawn.height), drawn.folds ?? []];
+  const inkId = `${idPrefix}-ink`;
+  if (folds.length > 0) root.firstElementChild?.setAttribute("id", inkId);
   root.setAttribute("viewBox", `0 0 ${width} ${height}`);
   root.setAttribute("height", String(height));
   root.setAttribute("class", className);
   root.setAttribute("role", "img");
   root.setAttribute("aria-label", label);
   root.setAttribute("aria-describedby", describedBy);
-  return root.toString();
+  return { svg: root.toString(), width, height, folds, inkId };
+}
+
+/** Windows onto the one picture, from fold to fold. */
+function sheetsOf({ width, height, folds, inkId }: Inline): readonly string[] {
+  if (folds.length === 0) return [];
+  return [...folds, height].map((end, at) => {
+    const from = folds[at - 1] ?? 0;
+    const window = `0 ${from} ${width} ${end - from}`;
+    return `<svg class="sheet" aria-hidden="true" xmlns="http://www.w3.org/2000/svg" viewBox="${window}"><use href="#${inkId}"/></svg>`;
+  });
 }
 
 function shownTable({ columns, rows }: ChartTable): NonNullable<FigureModel["table"]> {
@@ -214,7 +245,7 @@ export function standaloneSvg(input: DrawnInput, width: number, footer: readonly
   );
   y += 14;
   const group = svg.append("g").attr("transform", `translate(${frameMargin},${y})`);
-  y += Math.ceil(input.draw(group as unknown as Svg, inner, "chart")) + 10;
+  y += Math.ceil(input.draw(group as unknown as Svg, inner, "chart").height) + 10;
   svg
     .append("line")
     .attr("x1", frameMargin)

@@ -4,7 +4,7 @@ import type { Context } from "./context.js";
 import { NotFound } from "./errors.js";
 import { type FacetModel, facetsOf } from "./facets.js";
 import { type FormModel, pairs } from "./layout.js";
-import { type CellModel, cardLabel, orderOf, type ShownColumn, type TableHead, type TableSpec } from "./tables.js";
+import { type CellModel, headOf, orderOf, type ShownColumn, type TableHead, type TableSpec } from "./tables.js";
 import { canonicalQuery, pageLengths, sayChosen } from "./view.js";
 
 /** A table as the page prints it. */
@@ -82,16 +82,17 @@ export async function tableModel<S>(table: TableSpec<S>, ctx: Context, path: str
     facets: await facetsOf(ctx, path, table.facets ?? {}, rows, rowsOf),
     ...tokensOf(ctx, path),
     choice: columnChoice(table, columns, ctx, path),
-    heads: columns.map(({ title, unit, numeric = false, plain, sort: by }, at) => ({
-      title,
-      ...(unit && { unit }),
-      numeric,
-      ...(!plain && at > 0 && { label: cardLabel(title, unit) }),
-      ...(by && {
-        sortHref: `${ctx.hrefTable(path, { sort: sort?.column === by && !sort.descending ? `-${by}` : by })}#rows`,
-      }),
-      ...(by && sort?.column === by && { sorted: sort.descending ? ("descending" as const) : ("ascending" as const) }),
-    })),
+    heads: columns.map((column, at) => {
+      const { sort: by } = column;
+      return {
+        ...headOf(column, at, ctx),
+        ...(by && {
+          sortHref: `${ctx.hrefTable(path, { sort: sort?.column === by && !sort.descending ? `-${by}` : by })}#rows`,
+        }),
+        ...(by &&
+          sort?.column === by && { sorted: sort.descending ? ("descending" as const) : ("ascending" as const) }),
+      };
+    }),
     rows: shown.map((row) => columns.map((column) => ({ ...column.cell(row, ctx), numeric: column.numeric ?? false }))),
     csvHref: ctx.hrefTable(`${stem}.csv`, { bom: "1", per_page: null }),
     jsonHref: ctx.hrefTable(`${stem}.json`, { per_page: null }),

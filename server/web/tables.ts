@@ -1,7 +1,7 @@
 import { sayDate } from "../values/dates.js";
 import type { Confidence } from "../values/evidence.js";
 import { sayNumber } from "../values/numbers.js";
-import { sideOf } from "../values/sides.js";
+import { type Sides, sideOf } from "../values/sides.js";
 import type { Context } from "./context.js";
 import type { FacetSpec } from "./facets.js";
 import type { Order, OutColumn, OutRow, Rows } from "./rows.js";
@@ -22,7 +22,8 @@ export interface CellModel {
 
 /** A column on screen. It may tell of several columns of the download. */
 export interface ShownColumn {
-  readonly title: string;
+  /** The head; one that names a side is told by the view. */
+  readonly title: string | ((sides: Sides) => string);
   readonly unit?: string;
   readonly numeric?: boolean;
   /** Column of the download that it tells of and that its head sorts by. */
@@ -70,8 +71,20 @@ export function orderOf<S>(table: TableSpec<S>, ctx: Context): readonly Order[] 
 }
 
 /** Amounts in dollars carry their sign. */
-export function cardLabel(title: string, unit: string | undefined): string {
+function cardLabel(title: string, unit: string | undefined): string {
   return unit && unit !== "USD" ? `${title}, ${unit}` : title;
+}
+
+/** What stands over a column, but for the sorting; the first names its row and needs no label before its cell. */
+export function headOf(column: ShownColumn, at: number, ctx: Context): PlainTable["heads"][number] {
+  const { unit, numeric = false, plain } = column;
+  const title = typeof column.title === "string" ? column.title : column.title(ctx.view.sides);
+  return {
+    title,
+    ...(unit && { unit }),
+    numeric,
+    ...(!plain && at > 0 && { label: cardLabel(title, unit) }),
+  };
 }
 
 /** A small table of a page beside its main one: not sorted by its heads, not paged, no file of its own. */
@@ -82,12 +95,7 @@ export interface PlainTable {
 
 export function plainTable(columns: readonly ShownColumn[], rows: readonly OutRow[], ctx: Context): PlainTable {
   return {
-    heads: columns.map(({ title, unit, numeric = false, plain }, at) => ({
-      title,
-      ...(unit && { unit }),
-      numeric,
-      ...(!plain && at > 0 && { label: cardLabel(title, unit) }),
-    })),
+    heads: columns.map((column, at) => headOf(column, at, ctx)),
     rows: rows.map((row) => columns.map((column) => column.cell(row, ctx))),
   };
 }

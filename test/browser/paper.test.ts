@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nameSize } from "../../public/charts/lineage-data.js";
 import { mainPages, openPage } from "./visit.js";
 
 interface Sheet {
@@ -21,6 +22,9 @@ const narrowestRoom = ((210 - 15 - 15) / 25.4) * 96;
 
 /** The same of a sheet turned sideways. */
 const sidewaysRoom = ((279.4 - 15 - 15) / 25.4) * 96;
+
+/** Height inside its margins, of the lower format. */
+const lowestSideways = ((210 - 17 - 19) / 25.4) * 96;
 
 async function print(page: Page, format: keyof typeof formats): Promise<readonly Sheet[]> {
   const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
@@ -163,6 +167,27 @@ describe("four companies side by side", () => {
       for (const { text } of rest) expect(text).not.toContain("Claims by its people");
     },
   );
+});
+
+describe("the lineage of all models", () => {
+  it("prints its names at 7 pt or more, a part on each sheet turned sideways", async () => {
+    const page = await openPage();
+    await page.goto("/dependencies", { waitUntil: "networkidle" });
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: Math.floor(sidewaysRoom), height: 800 });
+    const parts = await page.locator("#lineage .sheet").evaluateAll((sheets) =>
+      sheets.map((sheet) => {
+        const { width, height } = sheet.getBoundingClientRect();
+        return { height, scale: width / (sheet as SVGSVGElement).viewBox.baseVal.width };
+      }),
+    );
+    expect(parts.length).toBeGreaterThan(1);
+    for (const { height, scale } of parts) {
+      expect((nameSize * scale * 72) / 96).toBeGreaterThanOrEqual(7);
+      expect(height).toBeLessThan(lowestSideways);
+    }
+    await page.context().close();
+  });
 });
 
 describe("Chinese names", () => {

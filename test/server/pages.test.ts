@@ -201,7 +201,7 @@ describe.each(stops.map((stop): [string, Stop] => [stop.path, stop]))("%s", (_pa
 });
 
 it("a finding about filtered rows says to what they were narrowed, on the page and in the picture", async () => {
-  const finding = "Narrowed to country China; stage debt. ";
+  const finding = "Narrowed to country China; stage Debt. ";
   const query = "country=CN&stage=debt";
   expect((await get("/funding", query)).text).toContain(`<h2>${finding}`);
   expect((await get("/funding/charts/cumulative.svg", query)).body.toString()).toContain(`>${finding}`);

@@ -102,6 +102,22 @@ describe("places", () => {
     },
   );
 
+  it.each([344, 680, 1080])("interrupt a rule's line where a figure stands in its way, at %d", (width) => {
+    const rules = [{ id: "midyear", on: "2022-07-02", title: "A step in the middle of the year" }];
+    const [rule] = crossings.place(data(undefined, undefined, { rules }), { width }).rules;
+    const ends = [...(rule?.path ?? "").matchAll(/,([\d.]+)V([\d.]+)/g)].map(([, from, to]) => [
+      Number(from),
+      Number(to),
+    ]);
+    const { bars } = crossings.place(data(), { width });
+    const drawn = (y: number) => ends.some(([from = 0, to = 0]) => y > from && y < to);
+    for (const { base, height } of bars.filter(({ key }) => key.endsWith("2022"))) {
+      expect(drawn(base - height - 8)).toBe(false);
+      expect(drawn(base + 10)).toBe(false);
+    }
+    expect(ends.length).toBeGreaterThan(2);
+  });
+
   it("leave out a rule of a year that is not drawn", () => {
     expect(crossings.place(data(), { width: 1080 }).rules).toHaveLength(1);
   });

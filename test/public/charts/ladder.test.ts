@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { overlaps } from "../../../public/charts/direct-labels.js";
 import { type LadderCompany, type LadderData, ladder } from "../../../public/charts/ladder.js";
 import { nominalDollars } from "../../../public/charts/money-basis.js";
-import { expectSoundInk, sides } from "./ink.js";
+import { textWidth } from "../../../public/charts/text-width.js";
+import { chartType } from "../../../public/charts/tokens.js";
+import { expectSoundInk, inkOf, sides } from "./ink.js";
 
 const company = (
   name: string,
@@ -59,6 +61,23 @@ describe("a ladder", () => {
       width: 344,
     });
     expect(labels[0]?.text).toMatch(/^Safe.*… \$32bn$/);
+  });
+});
+
+describe("on a phone", () => {
+  const many = data(["A", "B", "C", "D", "E", "F"].map((name, at) => company(name, "a", [["2024", (9 - at) * 1e9]])));
+
+  it("draws the four highest of a side, says so and leaves the rest to the table", () => {
+    const { stairs, omitted } = ladder.place(many, { width: 344 });
+    expect(stairs.map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);
+    expect(omitted).toBe("Drawn here: of each side up to 4; all 6 in the table");
+    expect(textWidth(omitted, chartType.note)).toBeLessThan(320);
+    expect(inkOf(ladder, many, 344)).toContain(omitted);
+  });
+
+  it("says nothing where all are drawn", () => {
+    expect(ladder.place(full, { width: 344 }).omitted).toBe("");
+    expect(ladder.place(many, { width: 680 }).omitted).toBe("");
   });
 });
 

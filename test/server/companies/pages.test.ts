@@ -121,6 +121,13 @@ describe("a profile", () => {
     expect(deepmind).toContain("<strong>Google DeepMind</strong>");
   });
 
+  it("leads to its page among the investors where it took part in a round", async () => {
+    expect(await page("/companies/sequoia-capital")).toMatch(
+      /<a href="\/investors\/sequoia-capital[^"]*">As an investor<\/a>/,
+    );
+    expect(await page("/companies/01-ai")).not.toContain("As an investor");
+  });
+
   it("tells of a model's lineage what the view's evidence admits", async () => {
     // dependencies.csv: that Yi-34B takes the design of LLaMA is confirmed, that of Llama 2 reported.
     const lineageAt = async (confidence: string) => {
@@ -135,7 +142,7 @@ describe("a profile", () => {
   it("says in one line what is not recorded, and leads to a comparison", async () => {
     const html = await page("/companies/openai");
     expect(html).toContain("Not recorded in this view: founders, headquarters, chips held, restriction lists.");
-    expect(html).toMatch(/<a class="to-compare" href="\/compare\?[^"]*ids=openai"/);
+    expect(html).toMatch(/<a href="\/compare\?[^"]*ids=openai" class="strong"/);
   });
 
   it.each(["/companies/no-such", "/companies/deepseek?as_of=2020", "/companies/deepseek.csv?as_of=2020"])(

@@ -18,10 +18,19 @@ it("holds every row of the tables that are searched, once", async () => {
   expect(count("chips")).toBe(dataset.chips.length);
   expect(count("software")).toBe(dataset.software.length);
   expect(count("rules")).toBe(dataset.export_rules.length);
+  expect(count("indicators")).toBe(dataset.indicators.length);
   expect(count("events")).toBe(dataset.events.length);
   expect(count("claims")).toBe(dataset.claims.length);
   expect(count("sources")).toBe(dataset.sources.length);
   expect(new Set(entries.map(({ kind, id }) => `${kind} ${id}`)).size).toBe(entries.length);
+});
+
+it("leads to the page of a thing that has one", () => {
+  const path = (kind: string, id: string) =>
+    entries.find((entry) => entry.kind === kind && entry.id === id)?.grounds[0]?.path;
+  expect(path("software", "pytorch")).toBe("/software/pytorch");
+  expect(path("indicators", "private-ai-investment")).toBe("/indicators/private-ai-investment");
+  expect(path("companies", "sequoia-capital")).toBe("/companies/sequoia-capital");
 });
 
 it("no text of today's wording is searched", () => {
