@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { CompiledQuery } from "kysely";
 import type { Form, Piece, WrittenColumn } from "./pieces.js";
 import { type Compilable, type KeyedQuery, readingOf, statementOf } from "./reading.js";
-import type { Answered, Asked, Task } from "./writing-worker.js";
+import type { Answered, Asked, RowSlice, Task } from "./writing-worker.js";
 
 /** Pieces asked for before the last one has been taken, so that the thread works while the network does. */
 const ahead = 4;
@@ -32,9 +32,17 @@ export class WritingThread {
     return (await this.#ask({ do: "figure", statement: statementOf(query) })) as number;
   }
 
-  /** The rows of a query, all at once. */
+  /** The rows of a query. They come some at a time: to unpack fifty thousand at once would hold up others. */
   async rows<R>(query: { compile(): CompiledQuery<R> }): Promise<readonly R[]> {
-    return (await this.#ask({ do: "rows", statement: statementOf(query) })) as readonly R[];
+    const file = ++this.#last;
+    const all: R[] = [];
+    let task: Task = { do: "rows", file, statement: statementOf(query) };
+    for (;;) {
+      const { rows, left } = (await this.#ask(task)) as RowSlice;
+      for (const row of rows) all.push(row as R);
+      if (!left) return all;
+      task = { do: "more", file };
+    }
   }
 
   /** The rows of a query as text, from one snapshot, as fast as they are taken and no faster. */

@@ -10,7 +10,10 @@ import { batches, type RawRow, type Reading, type Statement } from "./reading.js
 
 /** What the thread is asked. `file` names one of the files being written. */
 export type Task =
-  | { readonly do: "figure" | "rows"; readonly statement: Statement }
+  | { readonly do: "figure"; readonly statement: Statement }
+  /** The first so many rows; `file` names those that are left over, to be asked for with `more`. */
+  | { readonly do: "rows"; readonly file: number; readonly statement: Statement }
+  | { readonly do: "more"; readonly file: number }
   | {
       readonly do: "open";
       readonly file: number;
@@ -28,9 +31,15 @@ export interface Asked {
 
 export interface Answered {
   readonly id: number;
-  readonly value?: number | Piece | readonly unknown[] | undefined;
+  readonly value?: number | Piece | RowSlice | undefined;
   /** What went wrong, in words: an error of SQLite does not travel between threads. */
   readonly error?: string;
+}
+
+/** Some of the rows that a query gave, and whether others are left. */
+export interface RowSlice {
+  readonly rows: readonly unknown[];
+  readonly left: boolean;
 }
 
 interface OpenFile {
@@ -42,6 +51,11 @@ interface OpenFile {
 
 const { database } = workerData as { readonly database: string };
 const files = new Map<number, OpenFile>();
+/** Rows that were found and are still to be handed over. */
+const found = new Map<number, readonly unknown[]>();
+
+/** Rows handed over at a time: whoever asked unpacks so many in a millisecond or two. */
+const sliceRows = 1000;
 
 const connect = () => new SqliteConnection(database, { readonly: true, fileMustExist: true });
 
@@ -50,7 +64,12 @@ function answer(task: Task): Answered["value"] {
     case "figure":
       return asked(task.statement, (statement, values) => statement.pluck().get(...values)) as number;
     case "rows":
-      return asked(task.statement, (statement, values) => statement.all(...values));
+      return slice(
+        task.file,
+        asked(task.statement, (statement, values) => statement.all(...values)),
+      );
+    case "more":
+      return slice(task.file, found.get(task.file) ?? []);
     case "open": {
       const { file, reading, columns, form } = task;
       const connection = connect();
@@ -71,6 +90,13 @@ function answer(task: Task): Answered["value"] {
       return undefined;
     }
   }
+}
+
+function slice(file: number, rows: readonly unknown[]): RowSlice {
+  const left = rows.length > sliceRows;
+  if (left) found.set(file, rows.slice(sliceRows));
+  else found.delete(file);
+  return { rows: rows.slice(0, sliceRows), left };
 }
 
 /** What a statement gives on a connection of its own. */

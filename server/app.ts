@@ -4,6 +4,7 @@ import helmet from "helmet";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
 import type { Store } from "../db/store.js";
+import { changesPages } from "./changes/routes.js";
 import { chipsPages } from "./chips/routes.js";
 import { companiesPages } from "./companies/routes.js";
 import type { Config } from "./config.js";
@@ -92,6 +93,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     indicatorsPages,
     gapPages,
     timelinePages,
+    changesPages,
     sourcesPages,
     searchPages,
     dataPages,
@@ -154,7 +156,7 @@ function errorAnswer(house: House, log: Logger) {
     res.status(error.status).set("Cache-Control", "no-store").set("Vary", "Accept");
     if (error.status === 405 && !res.hasHeader("Allow")) res.set("Allow", "GET, HEAD");
     // A link to a download shows no page, but a form that was posted to the same address has left its own.
-    const download = req.method !== "POST" && /\.(csv|json|svg|png|zip|sqlite|graphml|dot)$/.test(req.path);
+    const download = req.method !== "POST" && /\.(csv|json|svg|png|zip|sqlite|graphml|dot|atom)$/.test(req.path);
     if (isBrowser(req) && !download) {
       const today = house.today();
       const page = {

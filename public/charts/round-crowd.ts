@@ -31,8 +31,10 @@ const sidesInOrder = ["a", "other", "b"] as const;
  * Rounds as they are drawn: all of them, or beyond {@link mostDots} the largest of each side and the number of rounds
  * in each half-year and class of amount.
  */
-export function thinned(rounds: readonly RoundDot[]): {
-  readonly rounds: readonly RoundDot[];
+export function thinned<R extends Pick<RoundDot, "id" | "side" | "on" | "amountUsd">>(
+  rounds: readonly R[],
+): {
+  readonly rounds: readonly R[];
   readonly crowd?: RoundCrowd;
 } {
   if (rounds.length <= mostDots) return { rounds };

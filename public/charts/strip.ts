@@ -383,7 +383,11 @@ function findingOf(data: StripData, drawn: readonly StripItem[]): string {
     const total = countOf(drawn.length, one, many);
     return `${total} recorded by ${formatDate(data.asOf)}, the latest of ${formatDate(latest.on)}: ${latest.title}`;
   }
-  const count = `${countOf(recent.length, one, many)} in the twelve months to ${formatDate(data.asOf)}`;
+  const period =
+    startTime(data.from) > startTime(year)
+      ? `since ${formatDate(data.from)}`
+      : `in the twelve months to ${formatDate(data.asOf)}`;
+  const count = `${countOf(recent.length, one, many)} ${period}`;
   const before = within(twoYears, year).length;
   // Without the whole year before in view there is nothing to hold the count against.
   const compared =

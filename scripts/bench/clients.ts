@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Role } from "./roles.js";
 
 /** Clients that cost as little as can be, so that what is measured is the server: plain sockets on the loopback. */
@@ -37,6 +38,24 @@ export async function fetchWhole(port: number, path: string, accept?: readonly s
   const fetched = await fetchOnce(port, path, accept);
   if (fetched.status !== 200) throw new Error(`${path} answered ${fetched.status}.`);
   return fetched;
+}
+
+/** The bystander's request, and the milliseconds between two of them. */
+export const bystander = { path: "/healthz", everyMs: 10 };
+
+/** The answer, and the longest that somebody waited who asked for something else until it came. */
+export async function withBystander(port: number, answer: Promise<Fetched>) {
+  let waiting = true;
+  const done = answer.finally(() => {
+    waiting = false;
+  });
+  done.catch(() => undefined);
+  let worst = 0;
+  while (waiting) {
+    worst = Math.max(worst, (await fetchOnce(port, bystander.path)).ms);
+    await pause(bystander.everyMs);
+  }
+  return { fetched: await done, worst };
 }
 
 /** Opens a download and reads nothing of it. */

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { type Fetched, fetchOnce, fetchWhole } from "./clients.js";
+import { bystander, fetchOnce, fetchWhole, withBystander } from "./clients.js";
 import { type Finding, type Section, sayMs, spread } from "./report.js";
 import { Player } from "./roles.js";
 import type { Started, Watched } from "./serving.js";
@@ -8,8 +7,6 @@ const runs = { again: 10 };
 const accept = ["Accept-Encoding: br", "Accept: text/html,*/*"];
 /** What a page over the forest may take: the loop serves others meanwhile, and a browser is not sent the forest. */
 const limits = { coldMs: 2000, delayMs: 50, pageBytes: 400_000 };
-/** The bystander's request, and the milliseconds between two of them. */
-const bystander = { path: "/healthz", everyMs: 10 };
 
 /** The first models of the generated forest, on which tens of thousands rest, and thousands. */
 const [root, trunk] = ["made-up-model-0000000", "made-up-model-0000007"];
@@ -78,19 +75,4 @@ async function benchPage(server: Player, port: number, path: string, isFile: boo
       met: delay.p99 < limits.delayMs,
     },
   ];
-}
-
-/** The answer, and the longest that somebody waited who asked for something else until it came. */
-async function withBystander(port: number, answer: Promise<Fetched>) {
-  let waiting = true;
-  const done = answer.finally(() => {
-    waiting = false;
-  });
-  done.catch(() => undefined);
-  let worst = 0;
-  while (waiting) {
-    worst = Math.max(worst, (await fetchOnce(port, bystander.path)).ms);
-    await pause(bystander.everyMs);
-  }
-  return { fetched: await done, worst };
 }

@@ -29,6 +29,8 @@ export interface Watched {
   readonly delay: { readonly p50: number; readonly p99: number; readonly max: number };
   /** Resident memory in bytes, before, at its highest, and after garbage has been collected. */
   readonly memory: { readonly before: number; readonly peak: number; readonly after: number };
+  /** Milliseconds of processor time, those of the threads beside the event loop among them. */
+  readonly cpuMs: number;
 }
 
 /** A query as it went to the database. */
@@ -44,6 +46,7 @@ let lastStream: Sent | undefined;
 let histogram: IntervalHistogram | undefined;
 let sampling: NodeJS.Timeout | undefined;
 let memory = { before: 0, peak: 0 };
+let cpuBefore = process.cpuUsage();
 
 export const serving: Role = {
   async start({ databaseUrl, filesFolder }: Start): Promise<Started> {
@@ -66,6 +69,7 @@ export const serving: Role = {
     sampling = setInterval(() => {
       memory.peak = Math.max(memory.peak, process.memoryUsage.rss());
     }, sampleMs);
+    cpuBefore = process.cpuUsage();
     histogram = monitorEventLoopDelay({ resolution: 1 });
     histogram.enable();
   },
@@ -74,11 +78,13 @@ export const serving: Role = {
     if (!histogram) throw new Error("Nothing is being watched.");
     histogram.disable();
     clearInterval(sampling);
+    const { user, system } = process.cpuUsage(cpuBefore);
     globalThis.gc?.();
     const ms = (nanoseconds: number) => nanoseconds / 1e6;
     return {
       delay: { p50: ms(histogram.percentile(50)), p99: ms(histogram.percentile(99)), max: ms(histogram.max) },
       memory: { ...memory, after: process.memoryUsage.rss() },
+      cpuMs: (user + system) / 1000,
     };
   },
 

@@ -58,25 +58,12 @@ function listsHeld({ db, view }: Context) {
     .groupBy("company_id");
 }
 
-/** Companies that count in this view, with what is known of their money, models and lists; narrowed by the filters. */
-export function companiesInView(ctx: Context) {
+/** Companies that count in this view and that the filters leave, with the lists on which they stand. */
+function matchingCompanies(ctx: Context) {
   const companies = ctx.db
     .selectFrom("companies")
     .innerJoin("sources", "sources.id", "companies.source_id")
-    .leftJoin(equity(ctx).as("equity"), "equity.company_id", "companies.id")
-    .leftJoin(modelCounts(ctx).as("releases"), "releases.company_id", "companies.id")
     .leftJoin(listsHeld(ctx).as("held"), "held.company_id", "companies.id")
-    .selectAll("companies")
-    .select([
-      "equity.known_funding_usd",
-      "equity.funding_confidence",
-      sql<number>`coalesce(equity.funding_rounds, 0)`.as("funding_rounds"),
-      sql<number>`coalesce(equity.undisclosed_rounds, 0)`.as("undisclosed_rounds"),
-      sql<number>`coalesce(releases.models, 0)`.as("models"),
-      "held.lists",
-      "sources.url as source_url",
-      "sources.publisher as source_publisher",
-    ])
     .where(happenedBy("companies", ctx.view.asOf));
   const columns = { country: "companies.country", kind: "companies.kind" };
   const matching = narrowed(companies, ctx, columns, [
@@ -89,4 +76,36 @@ export function companiesInView(ctx: Context) {
   const listed = ctx.chosen("listed");
   if (listed?.length !== 1) return matching;
   return matching.where("held.lists", listed[0] === "yes" ? "is not" : "is", null);
+}
+
+/** The same with what they are tallied by, which needs no sums of money and models. */
+export function talliedCompanies(ctx: Context) {
+  return matchingCompanies(ctx).select(["companies.id", "companies.country", "companies.kind", "held.lists"]);
+}
+
+/** The same by id, as far as to count them by kind; read beside the event loop, since they may be many. */
+export function kindsInView(ctx: Context) {
+  return ctx.store.rows(
+    matchingCompanies(ctx)
+      .select(["companies.kind", "companies.country", "companies.source_id"])
+      .orderBy("companies.id"),
+  );
+}
+
+/** Companies that count in this view, with what is known of their money, models and lists; narrowed by the filters. */
+export function companiesInView(ctx: Context) {
+  return matchingCompanies(ctx)
+    .leftJoin(equity(ctx).as("equity"), "equity.company_id", "companies.id")
+    .leftJoin(modelCounts(ctx).as("releases"), "releases.company_id", "companies.id")
+    .selectAll("companies")
+    .select([
+      "equity.known_funding_usd",
+      "equity.funding_confidence",
+      sql<number>`coalesce(equity.funding_rounds, 0)`.as("funding_rounds"),
+      sql<number>`coalesce(equity.undisclosed_rounds, 0)`.as("undisclosed_rounds"),
+      sql<number>`coalesce(releases.models, 0)`.as("models"),
+      "held.lists",
+      "sources.url as source_url",
+      "sources.publisher as source_publisher",
+    ]);
 }

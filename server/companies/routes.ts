@@ -12,7 +12,7 @@ import { comparePage } from "./compare-page.js";
 import { companiesByKind } from "./kinds.js";
 import { sayLists } from "./lists.js";
 import { profilePage } from "./profile.js";
-import { companiesInView } from "./queries.js";
+import { companiesInView, kindsInView, talliedCompanies } from "./queries.js";
 
 const computed: readonly OutColumn[] = [
   {
@@ -152,7 +152,11 @@ const page: PageSpec = {
       kind: "kind",
       listed: { column: "lists", choiceOf: (lists) => (lists === null ? "no" : "yes") },
     },
-    rows: async (ctx, order) => queriedRows(ctx.store, companiesInView(ctx), columns, order, ["source_publisher"]),
+    rows: async (ctx, order) =>
+      queriedRows(ctx.store, companiesInView(ctx), columns, order, ["source_publisher"], {
+        beside: true,
+        bare: { query: talliedCompanies(ctx), columns: ["id", "country", "kind", "lists"], key: "id" },
+      }),
   },
   content: async () => ({
     title: "Companies",
@@ -163,7 +167,7 @@ const page: PageSpec = {
 
 async function kindsInput(ctx: Context): Promise<{ data: BarsData; sources: string[] }> {
   const { sides, asOf } = ctx.view;
-  const companies = await companiesInView(ctx).orderBy("companies.id").execute();
+  const companies = await kindsInView(ctx);
   const compared = companies.filter(({ country }) => sideOf(country, sides) !== "other");
   const beside = companies.length - compared.length;
   const ofSide = (side: "a" | "b") => compared.filter(({ country }) => sideOf(country, sides) === side).length;

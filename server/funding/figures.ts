@@ -1,8 +1,10 @@
+import { min } from "d3";
 import type { CumulativeData } from "../../public/charts/cumulative.js";
 import type { LadderData } from "../../public/charts/ladder.js";
 import type { PerPeriodData } from "../../public/charts/per-period-data.js";
 import { thinned } from "../../public/charts/round-crowd.js";
 import type { RoundsData } from "../../public/charts/rounds.js";
+import { Breath } from "../values/breath.js";
 import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import type { ChartInput } from "../web/figures.js";
@@ -24,14 +26,16 @@ export async function cumulativeInput(ctx: Context): Promise<ChartInput<Cumulati
   const { money, sources } = await totalTelling(ctx);
   const viewed = await viewedRounds(ctx);
   const counted = viewed.filter((round) => isEquity(round) && sideOf(round.country, sides) !== "other");
-  const [first = asOf] = counted.map(({ announced_on }) => announced_on).sort();
+  const first = min(counted, ({ announced_on }) => announced_on) ?? asOf;
   let weekly = false;
-  const series = both.map((side) => {
+  const breath = new Breath();
+  const series: CumulativeData["series"][number][] = [];
+  for (const side of both) {
     const own = counted.filter(({ country }) => sideOf(country, sides) === side);
     const points = runningTotals(all, side, sides, confidence, money);
     const drawn = thinnedTotals(points, mostSteps);
     weekly ||= drawn.length < points.length;
-    return {
+    series.push({
       side,
       points: drawn,
       rounds: own.length,
@@ -39,8 +43,9 @@ export async function cumulativeInput(ctx: Context): Promise<ChartInput<Cumulati
       leftOut: own.filter(
         ({ amount_usd, announced_on }) => amount_usd !== null && money.of(amount_usd, announced_on, side) === null,
       ).length,
-    };
-  });
+    });
+    await breath.take();
+  }
   return {
     data: { sides, asOf, from: first, series, basis: money.basis, weekly },
     sources: [...counted.map(({ source_id }) => source_id), ...sources],
@@ -75,18 +80,23 @@ export async function roundsInput(ctx: Context): Promise<ChartInput<RoundsData>>
   const { sides, asOf } = ctx.view;
   const { money, sources } = await amountTelling(ctx);
   const viewed = await viewedRounds(ctx);
+  const breath = new Breath();
   const dots = toldRounds(ctx, viewed, money).map((round) => ({
     id: round.id,
     company: round.company_name,
+    companyId: round.company_id,
     side: sideOf(round.country, sides),
     on: round.announced_on,
     amountUsd: round.amount_usd,
     stage: round.stage,
     confidence: round.confidence,
-    href: ctx.href(`/companies/${round.company_id}`),
   }));
+  await breath.take();
+  const { rounds: drawn, crowd } = thinned(dots);
+  // Only what is drawn gets its link.
+  const rounds = drawn.map(({ companyId, ...dot }) => ({ ...dot, href: ctx.href(`/companies/${companyId}`) }));
   return {
-    data: { sides, asOf, basis: money.basis, ...thinned(dots) },
+    data: { sides, asOf, basis: money.basis, rounds, ...(crowd && { crowd }) },
     sources: [...viewed.map(({ source_id }) => source_id), ...sources],
   };
 }

@@ -44,10 +44,20 @@ export interface FlowSize {
  * are participations, never money.
  */
 export function flowOf(taken: Ledger, sides: Sides, most: FlowSize): InvestorFlow {
-  const from = countryColumn("from", taken, ({ investor }) => investor.country, sides, most.countries);
-  const into = countryColumn("into", taken, ({ round }) => round.company.country, sides, most.countries);
-  const companies = companyColumn(taken, into.keyOf, sides, most.companies);
   // Counted by company first: there are far fewer companies than participations.
+  const byCompany = countsByCompany(taken);
+  const [ofInvestors, ofCompanies] = [new Map<string | null, number>(), new Map<string | null, number>()];
+  const totals = new Map<LedgerCompany, number>();
+  for (const [company, countries] of byCompany) {
+    for (const [country, participations] of countries) {
+      raise(ofInvestors, country, participations);
+      raise(ofCompanies, company.country, participations);
+      raise(totals, company, participations);
+    }
+  }
+  const from = countryColumn("from", ofInvestors, sides, most.countries);
+  const into = countryColumn("into", ofCompanies, sides, most.countries);
+  const companies = companyColumn(totals, into.keyOf, sides, most.companies);
   const steps = new Map<string, FlowStep>();
   const add = (start: string, end: string, side: SideKey, participations: number) => {
     const key = `${start}|${end}|${side}`;
@@ -58,7 +68,7 @@ export function flowOf(taken: Ledger, sides: Sides, most: FlowSize): InvestorFlo
       participations: (steps.get(key)?.participations ?? 0) + participations,
     });
   };
-  for (const [company, countries] of countsByCompany(taken)) {
+  for (const [company, countries] of byCompany) {
     const seat = into.keyOf(company.country);
     for (const [country, participations] of countries) {
       const side = sideOf(country, sides);
@@ -78,7 +88,7 @@ function countsByCompany(taken: Ledger): ReadonlyMap<LedgerCompany, ReadonlyMap<
       countries = new Map();
       found.set(round.company, countries);
     }
-    countries.set(investor.country, (countries.get(investor.country) ?? 0) + 1);
+    raise(countries, investor.country, 1);
   }
   return found;
 }
@@ -96,45 +106,47 @@ export function countryMatrix(
   sides: Sides,
   most: { readonly rows: number; readonly columns: number },
 ): CountryMatrix {
-  const from = countryColumn("from", taken, ({ investor }) => investor.country, sides, most.rows);
-  const into = countryColumn("into", taken, ({ round }) => round.company.country, sides, most.columns);
-  const found = new Map<string, Participation[]>();
-  const keys = new Map<string | null, Map<string | null, Participation[]>>();
+  const pairs = new Map<string | null, Map<string | null, Participation[]>>();
   for (const one of taken) {
     const [start, end] = [one.investor.country, one.round.company.country];
-    let row = keys.get(start);
+    let row = pairs.get(start);
     if (!row) {
       row = new Map();
-      keys.set(start, row);
+      pairs.set(start, row);
     }
-    let cell = row.get(end);
-    if (!cell) {
-      // Small countries share the cell of the place that they are put together in.
+    const pair = row.get(end);
+    if (pair) pair.push(one);
+    else row.set(end, [one]);
+  }
+  const [ofInvestors, ofCompanies] = [new Map<string | null, number>(), new Map<string | null, number>()];
+  for (const [start, row] of pairs) {
+    for (const [end, { length }] of row) {
+      raise(ofInvestors, start, length);
+      raise(ofCompanies, end, length);
+    }
+  }
+  const from = countryColumn("from", ofInvestors, sides, most.rows);
+  const into = countryColumn("into", ofCompanies, sides, most.columns);
+  // Small countries share the cell of the place that they are put together in.
+  const found = new Map<string, (readonly Participation[])[]>();
+  for (const [start, row] of pairs) {
+    for (const [end, pair] of row) {
       const key = `${from.keyOf(start)}|${into.keyOf(end)}`;
-      cell = found.get(key) ?? [];
-      found.set(key, cell);
-      row.set(end, cell);
+      found.set(key, [...(found.get(key) ?? []), pair]);
     }
-    cell.push(one);
   }
   return {
     rows: from.places,
     columns: into.places,
     cell: (row, column) => {
       const cell = found.get(`${row.key}|${column.key}`);
-      return cell && tally(cell);
+      return cell && tally(cell.flat());
     },
   };
 }
 
-/** How many there are of each; plain counting, since grouping so many is felt. */
-function counts<T>(taken: Ledger, of: (one: Participation) => T): ReadonlyMap<T, number> {
-  const found = new Map<T, number>();
-  for (const one of taken) {
-    const thing = of(one);
-    found.set(thing, (found.get(thing) ?? 0) + 1);
-  }
-  return found;
+function raise<T>(counts: Map<T, number>, key: T, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 interface Column<T> {
@@ -145,12 +157,11 @@ interface Column<T> {
 
 function countryColumn(
   column: "from" | "into",
-  taken: Ledger,
-  countryOf: (one: Ledger[number]) => string | null,
+  participations: ReadonlyMap<string | null, number>,
   sides: Sides,
   most: number,
 ): Column<string | null> {
-  const totals = [...counts(taken, countryOf)].sort(
+  const totals = [...participations].sort(
     ([one, first], [other, second]) => second - first || (String(one) < String(other) ? -1 : 1),
   );
   const compared = totals.filter(([country]) => sideOf(country, sides) !== "other");
@@ -181,18 +192,14 @@ function countryColumn(
 }
 
 function companyColumn(
-  taken: Ledger,
+  participations: ReadonlyMap<LedgerCompany, number>,
   countryKey: (country: string | null) => string,
   sides: Sides,
   most: number,
 ): Column<LedgerCompany> {
-  const totals = [
-    ...rollup(
-      taken,
-      (own) => own.length,
-      ({ round }) => round.company,
-    ),
-  ].sort(([one, first], [other, second]) => second - first || (one.id < other.id ? -1 : 1));
+  const totals = [...participations].sort(
+    ([one, first], [other, second]) => second - first || (one.id < other.id ? -1 : 1),
+  );
   const single = new Set<LedgerCompany>();
   for (const side of ["a", "b", "other"] as const) {
     const own = totals.filter(([company]) => sideOf(company.country, sides) === side);

@@ -209,7 +209,9 @@ async function matrixTable(ctx: Context): Promise<PlainTable> {
     ),
   ];
   const rows = matrix.rows.map((place) => ({ key: place.key, name: placeLabel(place), side: place.side }));
-  return plainTable(shown, rows, ctx);
+  const table = plainTable(shown, rows, ctx);
+  await breath.take();
+  return table;
 }
 
 /** @example placeLabel({ country: "US", members: 1 }) // "United States" */
@@ -226,6 +228,8 @@ async function flowInput(ctx: Context): Promise<{ data: InvestorFlowData; source
   const taken = await takenInView(ctx);
   const breath = new Breath();
   const flow = flowOf(taken, sides, flowSize);
+  await breath.take();
+  const inAll = { ...tally(taken), investors: new Set(taken.map(({ investor }) => investor)).size };
   await breath.take();
   const unknown = taken.filter(({ investor }) => investor.country === null);
   const country = (place: FlowPlace): FlowStop => ({
@@ -260,8 +264,7 @@ async function flowInput(ctx: Context): Promise<{ data: InvestorFlowData; source
       })),
       steps: flow.steps,
       counted: {
-        ...tally(taken),
-        investors: new Set(taken.map(({ investor }) => investor)).size,
+        ...inAll,
         unknown: {
           investors: new Set(unknown.map(({ investor }) => investor)).size,
           participations: unknown.length,
@@ -279,16 +282,20 @@ async function crossingsInput(ctx: Context): Promise<{ data: CrossingsData; sour
   const taken = await takenInView(ctx);
   const years = yearsOf(taken, asOf);
   const rules = await rulesInView(ctx);
+  const breath = new Breath();
+  const directions: CrossingsData["directions"][number][] = [];
+  for (const [from, into] of [
+    ["a", "b"],
+    ["b", "a"],
+  ] as const) {
+    directions.push({ from, into, years: crossings(taken, from, into, sides, years) });
+    await breath.take();
+  }
   return {
     data: {
       sides,
       asOf,
-      directions: (
-        [
-          ["a", "b"],
-          ["b", "a"],
-        ] as const
-      ).map(([from, into]) => ({ from, into, years: crossings(taken, from, into, sides, years) })),
+      directions,
       rules: rules.map(({ id, occurred_on, title }) => ({ id, on: occurred_on, title })),
     },
     sources:

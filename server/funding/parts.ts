@@ -1,4 +1,6 @@
+import { group } from "d3";
 import { sayAmount } from "../../public/charts/money-basis.js";
+import { Breath } from "../values/breath.js";
 import { sayCount, sayPercent } from "../values/numbers.js";
 import { type Side, sideOf } from "../values/sides.js";
 import { besideFunding, sayStage } from "../values/stages.js";
@@ -93,7 +95,10 @@ function sideColumns(ctx: Context): readonly ShownColumn[] {
 async function shortOf(ctx: Context): Promise<FundingParts["short"]> {
   const { sides, confidence } = ctx.view;
   const { money } = await totalTelling(ctx);
-  const cells = perPeriod(await allRounds(ctx), "year", { sides, strictest: confidence, money });
+  const all = await allRounds(ctx);
+  const breath = new Breath();
+  const cells = perPeriod(all, "year", { sides, strictest: confidence, money });
+  await breath.take();
   const sum = (
     side: "a" | "b",
     of: "amount" | "confirmed" | "reported" | "all" | "rounds" | "undisclosed" | "leftOut",
@@ -149,7 +154,11 @@ async function gatheredOf(ctx: Context): Promise<FundingParts["gathered"]> {
   const { money } = await amountTelling(ctx);
   const told = toldRounds(ctx, await viewedRounds(ctx), money);
   const of = (side: "a" | "b") => told.filter(({ country }) => sideOf(country, sides) === side);
-  const found = { a: concentration(of("a")), b: concentration(of("b")) };
+  const breath = new Breath();
+  const a = concentration(of("a"));
+  await breath.take();
+  const found = { a, b: concentration(of("b")) };
+  await breath.take();
   return {
     finding: concentrationFinding(sides, found),
     unit: `Part of each side’s known equity that its five largest companies raised, ${money.basis.unit}; rounds without an amount are counted beside`,
@@ -204,7 +213,12 @@ function leadingOf(ctx: Context, side: "a" | "b", found: Concentration): Leading
 function yearsOf(ctx: Context, told: readonly AnalysedRound[]): { readonly years?: PlainTable } {
   const { sides } = ctx.view;
   const own = told.filter(({ country }) => sideOf(country, sides) !== "other");
-  const years = [...new Set(own.map(({ announced_on }) => periodOf(announced_on, "year")))].sort().reverse();
+  const byYear = group(
+    own,
+    ({ announced_on }) => periodOf(announced_on, "year"),
+    ({ country }) => sideOf(country, sides),
+  );
+  const years = [...byYear.keys()].sort().reverse();
   if (years.length < 2) return {};
   const cell =
     (column: string): ShownColumn["cell"] =>
@@ -219,9 +233,7 @@ function yearsOf(ctx: Context, told: readonly AnalysedRound[]): { readonly years
   ];
   const rows = years.map((year): OutRow => {
     const cells = both.map((side) => {
-      const found = concentration(
-        own.filter((round) => sideOf(round.country, sides) === side && periodOf(round.announced_on, "year") === year),
-      );
+      const found = concentration(byYear.get(year)?.get(side) ?? []);
       const known = found.rounds - found.undisclosed;
       return {
         [`companies_${side}`]: found.companies,

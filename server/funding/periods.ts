@@ -15,7 +15,7 @@ export type PeriodKind = "year" | "quarter";
  * @example periodOf("2023", "quarter") // "2023"
  */
 export function periodOf(date: string, kind: PeriodKind): string {
-  const [year = "", month] = date.split("-");
+  const [year, month] = [date.slice(0, 4), date.slice(5, 7)];
   return kind === "year" || !month ? year : `${year}-Q${Math.ceil(Number(month) / 3)}`;
 }
 

@@ -96,9 +96,11 @@ export function allRounds(ctx: Context): Promise<readonly AnalysedRound[]> {
 }
 
 /** Those of the view's evidence. */
-export async function viewedRounds(ctx: Context): Promise<readonly AnalysedRound[]> {
+export function viewedRounds(ctx: Context): Promise<readonly AnalysedRound[]> {
   const { confidence } = ctx.view;
-  return (await allRounds(ctx)).filter((round) => counts(round.confidence, confidence));
+  return ctx.once("rounds on the view's evidence", async () =>
+    (await allRounds(ctx)).filter((round) => counts(round.confidence, confidence)),
+  );
 }
 
 /** The statistics that money is set against, by their ids among the indicators. */

@@ -87,6 +87,6 @@ const weekMs = 7 * 86_400_000;
  */
 export function thinnedTotals(totals: readonly RunningTotal[], most: number): readonly RunningTotal[] {
   if (totals.length <= most) return totals;
-  const week = (total: RunningTotal | undefined) => (total ? Math.floor(utcTime(total.on) / weekMs) : undefined);
-  return totals.filter((total, at) => week(total) !== week(totals[at + 1]));
+  const weeks = totals.map(({ on }) => Math.floor(utcTime(on) / weekMs));
+  return totals.filter((_total, at) => weeks[at] !== weeks[at + 1]);
 }

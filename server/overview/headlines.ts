@@ -112,8 +112,8 @@ const both =
     one(row) && other(row);
 const onEither = (sides: Sides) => (row: { readonly country: string | null }) => sideOf(row.country, sides) !== "other";
 /** Kinds that compete; investors, public bodies and universities fund and support. */
-const competing = new Set(["startup", "incumbent", "research-lab", "chipmaker", "foundry", "cloud"]);
-const controlled = new Set(["prohibited-without-license", "notification", "licensed"]);
+export const competing = new Set(["startup", "incumbent", "research-lab", "chipmaker", "foundry", "cloud"]);
+export const controlled = new Set(["prohibited-without-license", "notification", "licensed"]);
 
 function funding(key: Measure["key"], title: string, about: string, after: (day: Day) => string): Measure {
   const happened = (facts: HeadlineFacts, day: Day) => facts.rounds.filter(({ announced_on }) => announced_on <= day);
@@ -273,12 +273,16 @@ export function courseDays(asOf: Day): readonly Day[] {
   return Array.from({ length: courseQuarters + 1 }, (_, index) => addMonths(asOf, 3 * (index - courseQuarters)));
 }
 
-/** Every measure for both sides. Gives way to other work between its steps, since the facts may be very many. */
+/**
+ * Every measure for both sides, with its course over `days`. Gives way to other work between its steps, since the facts
+ * may be very many.
+ */
 export async function headlines(
   rows: HeadlineFacts,
   sides: Sides,
   asOf: Day,
   confidence: Confidence,
+  days: readonly Day[] = courseDays(asOf),
 ): Promise<readonly Headline[]> {
   const facts = await remembering(rows, sides);
   const breath = new Breath();
@@ -290,7 +294,7 @@ export async function headlines(
         return measure.figure(facts, of, sides, day, strictest);
       };
       const course: HeadlineSide["course"][number][] = [];
-      for (const on of courseDays(asOf)) {
+      for (const on of days) {
         const { value } = await at(on, viewEvidence(measure, confidence));
         const low = lowEnd(await at(on, "confirmed"), measure);
         course.push({ on, value, low, high: (await at(on, "disputed")).value });
@@ -339,6 +343,6 @@ export function sayLeads(figures: readonly Headline[], sides: Sides): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function listed(words: readonly string[]): string {
+export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

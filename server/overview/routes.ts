@@ -1,8 +1,7 @@
 import type { Router } from "express";
 import { type TrendData, trend } from "../../public/charts/trend.js";
-import { readRule } from "../chips/export-rules.js";
 import { sayDate } from "../values/dates.js";
-import { sayCount, sayNumber, sayPercent, sayUsd } from "../values/numbers.js";
+import { sayCount, sayNumber, sayUsd } from "../values/numbers.js";
 import { type SideKey, sideOf } from "../values/sides.js";
 import { sayStage } from "../values/stages.js";
 import type { Context } from "../web/context.js";
@@ -10,37 +9,14 @@ import { type ChartSpec, chart } from "../web/figures.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { computedRows, type OutColumn } from "../web/rows.js";
 import { beside, fullerIndicators } from "./beside.js";
-import {
-  type Figure,
-  type Headline,
-  type HeadlineFacts,
-  type HeadlineSide,
-  headlines,
-  type Measure,
-  measures,
-  sayLeads,
-} from "./headlines.js";
-import { changes, headlineRows, indicatorRows, newestClaims } from "./queries.js";
+import { origins, sayCounted, sayFigure } from "./figure-words.js";
+import { type Headline, type HeadlineSide, headlines, type Measure, measures, sayLeads } from "./headlines.js";
+import { changes, indicatorRows, newestClaims } from "./queries.js";
+import { factsOf } from "./world.js";
 
 const changeDays = 90;
 const changesShown = 14;
 const claimsShown = 9;
-
-/** Page on which the rows behind a measure stand, with the filters that find them. */
-const origins: Readonly<
-  Record<
-    Measure["key"],
-    { readonly path: string; readonly label: string; readonly filters?: Readonly<Record<string, string>> }
-  >
-> = {
-  "funding-year": { path: "/funding", label: "Funding" },
-  funding: { path: "/funding", label: "Funding" },
-  companies: { path: "/companies", label: "Companies" },
-  models: { path: "/data/models.csv", label: "Models as CSV" },
-  dependence: { path: "/dependencies", label: "Dependencies" },
-  chips: { path: "/chips", label: "Chips" },
-  listings: { path: "/companies", label: "Companies", filters: { listed: "yes" } },
-};
 
 const columns: readonly OutColumn[] = [
   { name: "measure", type: "slug", title: "Measure", description: "Which headline figure." },
@@ -112,49 +88,6 @@ const page: PageSpec = {
   },
 };
 
-function factsOf(ctx: Context): Promise<HeadlineFacts> {
-  return ctx.once("headline facts", async () => {
-    const { software, dependencies, models, rules, ...rows } = await headlineRows(ctx);
-    return {
-      ...rows,
-      models,
-      rules: rules.map(readRule),
-      nodes: [
-        ...models.map(({ id, country, openness, inclusion, released_on, company_id }) => ({
-          id,
-          kind: "model" as const,
-          country,
-          openness,
-          inclusion,
-          releasedOn: released_on,
-          companyId: company_id,
-        })),
-        ...software.map(({ id, country, released_on, steward_id }) => ({
-          id,
-          kind: "software" as const,
-          country,
-          openness: null,
-          inclusion: null,
-          releasedOn: released_on,
-          companyId: steward_id,
-        })),
-      ],
-      edges: dependencies.map(
-        ({ id, dependent_id, dependency_id, kind, since_on, confidence, dated_on, source_id }) => ({
-          id,
-          dependentId: dependent_id,
-          dependencyId: dependency_id,
-          kind,
-          sinceOn: since_on,
-          confidence,
-          datedOn: dated_on,
-          sourceId: source_id,
-        }),
-      ),
-    };
-  });
-}
-
 function figures(ctx: Context): Promise<readonly Headline[]> {
   const { sides, asOf, confidence } = ctx.view;
   return ctx.once("headlines", async () => headlines(await factsOf(ctx), sides, asOf, confidence));
@@ -201,15 +134,6 @@ function outRow({ measure, sources, ...both }: Headline, of: "a" | "b", ctx: Con
   };
 }
 
-const sayers = { usd: sayUsd, count: sayNumber, percent: sayPercent } as const;
-
-/** A figure as the page prints it; too few models for a share are given as counts. */
-function sayFigure({ value, counted }: Figure, { format }: Measure): string {
-  if (value !== null) return sayers[format](value);
-  if (format === "usd") return "none known";
-  return counted && counted.whole > 0 ? `${counted.part} of ${counted.whole}` : "–";
-}
-
 /** The figures with, for a gap that a published series tells more fully, its count in one line. */
 async function shownMeasures(known: readonly Headline[], ctx: Context) {
   const { sides, confidence } = ctx.view;
@@ -247,14 +171,6 @@ function shownMeasure({ measure, sources, a, b }: Headline, ctx: Context) {
     a: side(a),
     b: side(b),
   };
-}
-
-function sayCounted({ value, counted }: Figure, { key }: Measure): string {
-  if (!counted) return "";
-  if (key === "funding" || key === "funding-year")
-    return counted.whole === 0 ? "no rounds" : `${counted.part} of ${sayCount(counted.whole, "round")} disclosed`;
-  if (key === "chips") return counted.whole === 0 ? "no chips known" : `of ${sayCount(counted.whole, "chip")}`;
-  return value === null ? "too few for a share" : `${counted.part} of ${sayCount(counted.whole, "model")}`;
 }
 
 /** What the figure would be on other evidence; one sentence where it makes no difference. */
@@ -353,7 +269,7 @@ async function shownChanges(ctx: Context) {
       .slice(0, changesShown)
       .map((change) => ({ ...change, on: sayDate(change.on), note: ctx.notes.cite(change.sourceId) })),
     more: Math.max(0, all.length - changesShown),
-    timeline: ctx.href("/timeline"),
+    everything: ctx.href("/changes"),
   };
 }
 

@@ -58,7 +58,8 @@ const page: PageSpec = {
       show.number("Facts", "facts"),
     ],
     facets: { kind: "kind", language: "language" },
-    rows: async (ctx, order) => queriedRows(ctx.store, sourcesInView(ctx), columns, order, ["author"]),
+    rows: async (ctx, order) =>
+      queriedRows(ctx.store, sourcesInView(ctx), columns, order, ["author"], { beside: true }),
   },
   content: async () => ({
     title: "Sources",

@@ -9,7 +9,7 @@ import { LRUCache } from "lru-cache";
 export interface Body {
   readonly type: string;
   readonly bytes: Buffer;
-  /** Name under which it is saved. Tables are offered as downloads; pictures are shown and can be saved. */
+  /** Name under which it is saved. Tables are offered as downloads; pictures and feeds are shown and can be saved. */
   readonly fileName?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -187,5 +187,5 @@ export function notModified(req: IncomingMessage, res: ServerResponse, etag: str
 
 /** Content-Disposition for a name of plain letters, digits, dots and hyphens, which all our names are. */
 export function disposition(fileName: string): string {
-  return `${/\.(svg|png|json)$/.test(fileName) ? "inline" : "attachment"}; filename="${fileName}"`;
+  return `${/\.(svg|png|json|atom)$/.test(fileName) ? "inline" : "attachment"}; filename="${fileName}"`;
 }

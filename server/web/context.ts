@@ -57,7 +57,12 @@ export class Context {
 
   /** The same question on any evidence: what a band compares the view with. Shares nothing with this answer. */
   onAnyEvidence(): Context {
-    return this.#asking({ ...this.params, view: { ...this.view, confidence: "disputed" as const } });
+    return this.viewedAs({ confidence: "disputed" });
+  }
+
+  /** The same question at another day or on other evidence: what a comparison is made with. Shares nothing with this. */
+  viewedAs(change: Partial<Pick<View, "asOf" | "confidence">>): Context {
+    return this.#asking({ ...this.params, view: { ...this.view, ...change } });
   }
 
   /** The same question with one filter left alone: what a facet counts. Shares nothing with this answer. */

@@ -23,6 +23,8 @@ export interface Layout {
   /** The box that searches from every page; it keeps the view. */
   readonly goto: Pick<FormModel, "hidden">;
   readonly printStyle: string;
+  /** Address of the page's feed, for programs that follow it; empty where it has none. */
+  readonly feed: string;
   readonly assets: Assets;
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
   readonly recordedOn: string;
@@ -124,7 +126,15 @@ export const areas: readonly Area[] = [
       { path: "/claims", label: "Claims" },
     ],
   },
-  { path: "/timeline", label: "Timeline" },
+  {
+    path: "/timeline",
+    label: "Timeline",
+    also: [
+      { path: "/timeline", label: "Timeline" },
+      { path: "/changes", label: "What changed" },
+      { path: "/then-and-now", label: "Then and now" },
+    ],
+  },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
 ];
@@ -145,6 +155,7 @@ export interface Frame {
   /** Path of this page, and of the style sheet with its running footer. */
   readonly path: string;
   readonly printStyle: string;
+  readonly feed: string;
 }
 
 export async function layoutOf(
@@ -173,6 +184,7 @@ export async function layoutOf(
     form: viewForm(ctx, frame.path, countries),
     goto: { hidden: pairs(canonicalQuery({ view }), []) },
     printStyle: frame.printStyle,
+    feed: frame.feed,
     assets,
     notes: notes.map((note) => ({
       ...note,

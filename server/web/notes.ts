@@ -1,11 +1,15 @@
 import type { Db } from "../../db/database.js";
 import type { Row } from "../../db/tables.js";
+import { sayCount } from "../values/numbers.js";
 
 /** A numbered note at the end of the page: one source. */
 export interface Note {
   readonly number: number;
   readonly source: Row<"sources">;
 }
+
+/** What a figure rests on is listed up to here; a page that cites fifty thousand sources is read by nobody. */
+export const mostListed = 1000;
 
 /** The page's sources, numbered in the order in which they are first cited. */
 export class Notes {
@@ -21,17 +25,24 @@ export class Notes {
   }
 
   /**
-   * Cites several and says their numbers as ranges.
+   * Cites several and says their numbers as ranges, and how many more there are than the page has room for.
    * @example "1–9, 14"
    */
   citeAll(sourceIds: Iterable<string>): string {
-    const numbers = [...new Set([...sourceIds].map((id) => this.cite(id)))].sort((one, other) => one - other);
+    const cited = new Set<number>();
+    let more = 0;
+    for (const id of new Set(sourceIds)) {
+      if (this.#numbers.has(id) || this.#numbers.size < mostListed) cited.add(this.cite(id));
+      else more++;
+    }
+    const numbers = [...cited].sort((one, other) => one - other);
     const ranges: string[] = [];
     for (let at = 0; at < numbers.length; at++) {
       const first = numbers[at];
       while (numbers[at + 1] === (numbers[at] ?? 0) + 1) at++;
       ranges.push(first === numbers[at] ? `${first}` : `${first}–${numbers[at]}`);
     }
+    if (more > 0) ranges.push(`and ${sayCount(more, "more source")}, named in the JSON form`);
     return ranges.join(", ");
   }
 

@@ -1,6 +1,7 @@
 import type { Request, Response, Router } from "express";
 import { byteOrderMark, csvHeader, csvLines } from "../../db/csv.js";
 import type { Store } from "../../db/store.js";
+import { Breath } from "../values/breath.js";
 import { type Day, sayDate } from "../values/dates.js";
 import type { Answers, Body } from "./answers.js";
 import { notModified } from "./answers.js";
@@ -12,6 +13,7 @@ import { csvDownload, type Download, jsonDownload, sendDownload } from "./downlo
 import { BadParameters, NotFound } from "./errors.js";
 import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
 import { type FormModel, filterForm, layoutOf, printStyle } from "./layout.js";
+import { mostListed } from "./notes.js";
 import { renderPng } from "./png.js";
 import { type TableModel, tableModel } from "./table-model.js";
 import { orderOf, type TableSpec } from "./tables.js";
@@ -65,6 +67,8 @@ export interface PageContent {
   readonly title: string;
   readonly headline: string;
   readonly lede: string;
+  /** Address of a feed that follows what the page tells. */
+  readonly feed?: string;
   readonly parts?: object;
 }
 
@@ -215,10 +219,16 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
   const path = pathOf(req, spec);
   const content = await spec.content(ctx, subject);
   const figures: Record<string, FigureModel> = {};
+  // Each may take its while over many rows; others get their turn between two of them.
+  const breath = new Breath();
   for (const [name, chart] of Object.entries(spec.charts)) {
-    figures[name] = figureModel(name, chart, await chart.input(ctx, subject), ctx, path);
+    const input = await chart.input(ctx, subject);
+    await breath.take();
+    figures[name] = figureModel(name, chart, input, ctx, path);
+    await breath.take();
   }
   const table = spec.table && (await tableModel(spec.table, ctx, path, subject));
+  await breath.take();
   const filters = filterForm(ctx, path, Object.keys(spec.table?.facets ?? {}));
   const page: Page = { ...content, figures, ...(filters && { filters }), ...(table && { table }) };
   const body = house.render(spec.name, page);
@@ -227,6 +237,7 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
     description: content.lede,
     path,
     printStyle: ctx.hrefHere(`${path === "/" ? "/overview" : path}/print.css`, { sort: null }),
+    feed: content.feed ?? "",
   };
   const layout = await layoutOf(ctx, frame, await house.countries(), house.assets);
   const html = house.render("layout", {
@@ -324,18 +335,19 @@ const publishersNamed = 6;
 
 async function sayPublishers(sources: readonly string[], ctx: Context): Promise<string> {
   if (sources.length === 0) return "No sources: nothing is counted.";
+  const foremost = sources.slice(0, publishersNamed);
   const rows = await ctx.db
     .selectFrom("sources")
     .select(["id", "publisher", "published_on"])
-    .where("id", "in", sources)
+    .where("id", "in", foremost)
     .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const named = sources.slice(0, publishersNamed).flatMap((id) => {
+  const named = foremost.flatMap((id) => {
     const row = byId.get(id);
     return row ? [row.published_on ? `${row.publisher} (${sayDate(row.published_on)})` : row.publisher] : [];
   });
   const rest = sources.length - named.length;
-  return `Sources: ${named.join("; ")}${rest > 0 ? `; and ${rest} more, listed on the page` : ""}.`;
+  return `Sources: ${named.join("; ")}${rest > 0 ? `; and ${rest} more${sources.length > mostListed ? "" : ", listed on the page"}` : ""}.`;
 }
 
 interface Begun {

@@ -37,6 +37,8 @@ export const mainPages = [
   "/benchmarks/mmlu",
   "/claims",
   "/timeline",
+  "/changes",
+  "/then-and-now",
   "/sources",
   "/sources/epoch-notable-models",
   "/search",

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { StoredRow } from "../../db/dataset.js";
 import { datedOn, evidenced, happenedBy, heldAt } from "../../db/dated.js";
@@ -161,6 +161,20 @@ describe("what had happened by a day", () => {
     expect(await ids("chip_rulings", "2023-10-17")).toEqual(["open", "over"]);
     expect(await ids("chip_rulings", "2023-10-17", heldAt)).toEqual(["open"]);
   });
+
+  it.each(["2018-12-31", "2019-01-01", "2021-06-01", "2022-03-01", "2023-01-01", "2024-02-01", "2024-05-01"])(
+    "is at %s in every table what counts from that day or one before",
+    async (day) => {
+      for (const [table] of world) {
+        const dated = datedOn(table);
+        if (!dated) continue;
+        const [key = "id"] = tableOf(table).key;
+        const counted = sql<boolean>`${dated} <= ${day}`;
+        const rows = await untyped().selectFrom(table).select(key).where(counted).orderBy(key).execute();
+        expect(await ids(table, day), table).toEqual(rows.map((found) => found[key]));
+      }
+    },
+  );
 
   it("is everything in a table that is not dated", async () => {
     expect(await ids("sources", "1950-01-01")).toEqual(["dated", "source"]);

@@ -294,6 +294,28 @@ function promises(newAddress: () => Promise<string>): void {
     expect(JSON.parse(`[${texts.json}]`)).toEqual(rows.map(([id, title]) => ({ id, title })));
   });
 
+  it("finds all rows of several queries at once, in order, and none where there are none", async () => {
+    const { store: here, address } = await openTwice();
+    const store = await openServing(address);
+    const ids = Array.from({ length: 2500 }, (_, at) => `s${String(at).padStart(4, "0")}`);
+    await insertRows(
+      here.db,
+      "sources",
+      ids.map((id) => source(id, "t")),
+    );
+    const sources = store.db.selectFrom("sources").select("id");
+    const [upwards, downwards, thousand, none] = await Promise.all([
+      store.rows(sources.orderBy("id")),
+      store.rows(sources.orderBy("id", "desc")),
+      store.rows(sources.where("id", "<", "s1000").orderBy("id")),
+      store.rows(sources.where("id", "=", "nowhere")),
+    ]);
+    expect(upwards).toEqual(ids.map((id) => ({ id })));
+    expect(downwards).toEqual(ids.toReversed().map((id) => ({ id })));
+    expect(thousand).toEqual(ids.slice(0, 1000).map((id) => ({ id })));
+    expect(none).toEqual([]);
+  });
+
   it("goes on writing downloads after one that failed and ones that nobody read to the end", async () => {
     const { store: here, address } = await openTwice();
     const store = await openServing(address);

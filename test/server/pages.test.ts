@@ -41,6 +41,8 @@ it("the main pages are all there", () => {
       "/models",
       "/models/:id",
       "/timeline",
+      "/changes",
+      "/then-and-now",
       "/sources",
       "/sources/:id",
       "/search",

@@ -1,3 +1,4 @@
+import { xmlText } from "../../values/xml.js";
 import { edgeAttributes, type GraphFile, inFileOrder, knownAttributes, linesOf, nodeAttributes } from "./graph.js";
 
 /** No registered type; this is the one that graph tools send and take. */
@@ -44,20 +45,4 @@ function keyLine(part: Part, name: string): string {
 
 function dataOf(part: Part, attributes: readonly (readonly [string, string])[]): string {
   return attributes.map(([name, value]) => `<data key="${part}-${name}">${xmlText(value)}</data>`).join("");
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
-
-/** Text for an element or an attribute. What XML 1.0 cannot hold at all becomes the replacement character. */
-function xmlText(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replace(/[&<>"']/g, (character) => escapes[character] ?? character)
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

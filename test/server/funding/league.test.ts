@@ -29,11 +29,12 @@ const rounds = [
   round("quiet", "2023", {}),
 ];
 
+const rows = await leagueRows(rounds, [
+  { company_id: "old", investor_id: "sequoia", name: "Sequoia", investors: 4 },
+  { company_id: "old", investor_id: "tencent", name: "Tencent", investors: 4 },
+]);
+
 describe("the league", () => {
-  const rows = leagueRows(rounds, [
-    { company_id: "old", investor_id: "sequoia", name: "Sequoia", investors: 4 },
-    { company_id: "old", investor_id: "tencent", name: "Tencent", investors: 4 },
-  ]);
   const row = (id: string) => rows.find(({ company_id }) => company_id === id);
 
   it("adds up known equity, with loans as the latest deal but not in the total", () => {
@@ -65,10 +66,10 @@ describe("the league", () => {
     expect(row("even")?.["post_money_usd"]).toBe(90);
   });
 
-  it("is headed by who leads, by a tie, or by nobody", () => {
+  it("is headed by who leads, by a tie, or by nobody", async () => {
     expect(leagueFinding(rows, sides)).toBe("2 companies share the first place; 2 companies with a known amount");
     expect(leagueFinding([], sides)).toBe("League of companies: no amount is known in this view");
-    const many = leagueRows(
+    const many = await leagueRows(
       ["p", "q", "r"].map((id, index) => round(id, "2024", { amount_usd: 1e9 - index, country: index ? "CN" : "US" })),
       [],
     );
