@@ -76,6 +76,7 @@ const page: PageSpec = {
   },
   table: {
     noun: "dependency",
+    length: 100,
     plural: "dependencies",
     columns,
     order: [{ column: "since_on", descending: true }],

@@ -93,6 +93,7 @@ const page: PageSpec = {
   },
   table: {
     noun: "funding round",
+    length: 100,
     columns,
     order: [{ column: "announced_on", descending: true }],
     key: ["id"],

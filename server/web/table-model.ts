@@ -59,7 +59,8 @@ interface PagesModel {
 const mostUpright = 8;
 
 export async function tableModel<S>(table: TableSpec<S>, ctx: Context, path: string, subject: S): Promise<TableModel> {
-  const { page, sort, perPage } = ctx.params;
+  const { page, sort } = ctx.params;
+  const perPage = lengthOf(table, ctx);
   const rowsOf = (asked: Context) => table.rows(asked, orderOf(table, asked), subject);
   const rows = await rowsOf(ctx);
   const { shown: columns } = chosenColumns(table, ctx);
@@ -98,6 +99,13 @@ export async function tableModel<S>(table: TableSpec<S>, ctx: Context, path: str
     jsonHref: ctx.hrefTable(`${stem}.json`, { per_page: null }),
     csvName: `${stem.slice(1).replaceAll("/", "-")}.csv`,
   };
+}
+
+/** Few enough to load fast, more than most of the shipped tables have. */
+const usualLength = 500;
+
+function lengthOf<S>(table: TableSpec<S>, ctx: Context): number {
+  return ctx.params.perPage ?? table.length ?? usualLength;
 }
 
 /** Pages beside the present one that are linked by their numbers. */
@@ -139,7 +147,7 @@ function tokensOf(ctx: Context, path: string): Pick<TableModel, "tokens" | "clea
 }
 
 function columnChoice<S>(table: TableSpec<S>, shown: readonly ShownColumn[], ctx: Context, path: string): ColumnChoice {
-  const { columns: wished, perPage } = ctx.params;
+  const { columns: wished } = ctx.params;
   const chosen = wished ?? shown.map(tellsOf);
   const offered = choosable(table);
   return {
@@ -152,6 +160,6 @@ function columnChoice<S>(table: TableSpec<S>, shown: readonly ShownColumn[], ctx
       chosen: chosen.includes(name),
     })),
     ...(wished && { usualHref: `${ctx.hrefTable(path, { columns: null })}#rows` }),
-    perPage: { choices: pageLengths, value: perPage },
+    perPage: { choices: pageLengths, value: lengthOf(table, ctx) },
   };
 }

@@ -5,6 +5,7 @@ import { type Sides, sideOf } from "../values/sides.js";
 import type { Context } from "./context.js";
 import type { FacetSpec } from "./facets.js";
 import type { Order, OutColumn, OutRow, Rows } from "./rows.js";
+import type { pageLengths } from "./view.js";
 
 /** One cell as the page prints it. */
 export interface CellModel {
@@ -45,6 +46,8 @@ export interface TableSpec<S = undefined> {
   readonly order: readonly Order[];
   readonly key: readonly string[];
   readonly shown: readonly ShownColumn[];
+  /** Rows on a page unless others are asked for: fewer than usual where they are long. */
+  readonly length?: (typeof pageLengths)[number];
   /** Filters whose values stand above the table with their counts. */
   readonly facets?: Readonly<Record<string, FacetSpec>>;
   rows(ctx: Context, order: readonly Order[], subject: S): Promise<Rows>;

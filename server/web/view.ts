@@ -69,13 +69,13 @@ export interface Params {
   readonly page: number;
   /** Columns of the table that were asked for, in the order asked; absent where its own are meant. */
   readonly columns?: readonly string[];
-  readonly perPage: number;
+  /** Rows on a page of the table; absent where its own number is meant. */
+  readonly perPage?: number;
   readonly more: Readonly<Record<string, number | boolean | undefined>>;
 }
 
-/** Numbers of rows that a page of a table may have; the last is meant when none is asked for. */
+/** Numbers of rows that a page of a table may have. */
 export const pageLengths = [25, 50, 100, 250, 500] as const;
-const usualLength = 500;
 
 /** What the check needs to know of the world. */
 export interface Known {
@@ -147,7 +147,7 @@ export function parseParams(search: URLSearchParams, accepts: Accepts, known: Kn
     ...(values.sort && { sort: { column: values.sort.replace(/^-/, ""), descending: values.sort.startsWith("-") } }),
     page: values.page ?? 1,
     ...(values.columns && { columns: values.columns }),
-    perPage: Number(values.per_page ?? usualLength),
+    ...(values.per_page && { perPage: Number(values.per_page) }),
     more,
   };
 }
@@ -297,12 +297,12 @@ export const switchedOn = z
  * a fixed order. Links, cache keys and file names all come from it.
  */
 export function canonicalQuery(params: Pick<Params, "view"> & Partial<Params>): URLSearchParams {
-  const { view, chosen = {}, sort, page = 1, columns, perPage = usualLength, more = {} } = params;
+  const { view, chosen = {}, sort, page = 1, columns, perPage, more = {} } = params;
   const query = viewQuery(view);
   for (const key of Object.keys(chosen).sort()) query.set(key, (chosen[key] ?? []).join(","));
   if (sort) query.set("sort", `${sort.descending ? "-" : ""}${sort.column}`);
   if (columns) query.set("columns", columns.join(","));
-  if (perPage !== usualLength) query.set("per_page", String(perPage));
+  if (perPage) query.set("per_page", String(perPage));
   if (page > 1) query.set("page", String(page));
   for (const key of Object.keys(more).sort()) {
     const value = more[key];
