@@ -76,6 +76,7 @@ export function investmentsOf({ db, view }: Context, id: string) {
     .where("investor_id", "=", id)
     .where(happenedBy("funding_rounds", view.asOf))
     .where(evidenced("funding_rounds", view.confidence))
+    .orderBy("funding_participants.round_id")
     .execute();
 }
 
@@ -88,6 +89,7 @@ export function modelsOf({ db, view }: Context, id: string) {
     .where("company_id", "=", id)
     .where(happenedBy("models", view.asOf))
     .where(evidenced("models", view.confidence))
+    .orderBy("models.id")
     .execute();
 }
 
@@ -138,6 +140,7 @@ export function dependenciesOf({ db, view }: Context, id: string) {
     .where((eb) => eb.or([eb("dependent_id", "in", shelf), eb("dependency_id", "in", shelf)]))
     .where(happenedBy("dependencies", view.asOf))
     .where(evidenced("dependencies", view.confidence))
+    .orderBy("dependencies.id")
     .execute();
 }
 
@@ -159,6 +162,7 @@ export function chipsOf({ db, view }: Context, id: string) {
     .where((eb) => eb.or([eb("vendor_id", "=", id), eb("foundry_id", "=", id)]))
     .where(happenedBy("chips", view.asOf))
     .where(evidenced("chips", view.confidence))
+    .orderBy("chips.id")
     .execute();
 }
 
@@ -179,6 +183,7 @@ export function holdingsOf({ db, view }: Context, id: string) {
     .where("company_id", "=", id)
     .where(happenedBy("compute_holdings", view.asOf))
     .where(evidenced("compute_holdings", view.confidence))
+    .orderBy("compute_holdings.id")
     .execute();
 }
 
@@ -227,6 +232,7 @@ export function listingsOf({ db, view }: Context, id: string) {
     .where("company_id", "=", id)
     .where(happenedBy("listings", view.asOf))
     .where(evidenced("listings", view.confidence))
+    .orderBy("listings.id")
     .execute();
 }
 
@@ -239,6 +245,7 @@ export function eventsOf({ db, view }: Context, id: string) {
     .where("company_id", "=", id)
     .where(happenedBy("events", view.asOf))
     .where(evidenced("events", view.confidence))
+    .orderBy("events.id")
     .execute();
 }
 
@@ -249,6 +256,7 @@ export async function claimsOf({ db, view }: Context, company: Named) {
     .select("organization")
     .distinct()
     .where("organization", "is not", null)
+    .orderBy("organization")
     .execute();
   const own = organizations.flatMap(({ organization }) =>
     organization !== null && speaksFor(organization, company) ? [organization] : [],
@@ -285,5 +293,6 @@ export function subsidiariesOf({ db, view }: Context, id: string) {
     .select([countsFrom("companies").as("on"), ...cited])
     .where("parent_id", "=", id)
     .where(happenedBy("companies", view.asOf))
+    .orderBy("companies.id")
     .execute();
 }

@@ -71,10 +71,15 @@ export async function focusParts(ctx: Context): Promise<FocusParts> {
           { text: "GraphML", href: ctx.hrefHere(`${path}.graphml`, { focus: null, sort: null }) },
         ]
       : [],
+    // The kind stands above the rows as a facet.
     rowsForm: form && {
       ...form,
-      fields: form.fields.filter(({ name }) => name !== focusFilter.key),
-      hidden: [...form.hidden, ...(focus ? [{ name: focusFilter.key, value: focus.id }] : [])],
+      fields: form.fields.filter(({ name }) => name !== focusFilter.key && name !== "kind"),
+      hidden: [
+        ...form.hidden,
+        ...(focus ? [{ name: focusFilter.key, value: focus.id }] : []),
+        ...othersChosen(ctx).filter(({ name }) => name === "kind"),
+      ],
     },
   };
 }
