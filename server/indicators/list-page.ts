@@ -85,6 +85,7 @@ export const listPage: PageSpec = {
   charts: {},
   table: {
     noun: "value",
+    wide: true,
     columns,
     order: [{ column: "indicator_name" }, { column: "country" }, { column: "period" }],
     key: ["indicator_id", "country", "period", "source_id"],

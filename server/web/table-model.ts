@@ -75,7 +75,7 @@ export async function tableModel<S>(table: TableSpec<S>, ctx: Context, path: str
     noun: table.noun,
     plural: table.plural ?? `${table.noun}s`,
     count,
-    wide: columns.length > mostUpright,
+    wide: table.wide ?? columns.length > mostUpright,
     counted: `${sayCount(count, table.noun, table.plural)}${shown.length < count ? `, of which ${sayNumber(offset + 1)} to ${sayNumber(offset + shown.length)} stand here; the CSV has all` : ""}`,
     first: shown.length > 0 ? offset + 1 : 0,
     last: offset + shown.length,

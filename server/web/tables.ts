@@ -48,6 +48,8 @@ export interface TableSpec<S = undefined> {
   readonly shown: readonly ShownColumn[];
   /** Rows on a page unless others are asked for: fewer than usual where they are long. */
   readonly length?: (typeof pageLengths)[number];
+  /** Too wide for an upright sheet although its columns are few. */
+  readonly wide?: true;
   /** Filters whose values stand above the table with their counts. */
   readonly facets?: Readonly<Record<string, FacetSpec>>;
   rows(ctx: Context, order: readonly Order[], subject: S): Promise<Rows>;

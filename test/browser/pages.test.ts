@@ -55,7 +55,11 @@ describe.each([...mainPages, ...answeredPages, errorPage])("%s", (address) => {
       await seen.page.evaluate(async () => {
         for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
           scrollTo(0, y);
-          await new Promise(requestAnimationFrame);
+          // A page that is not in front may be given no frames.
+          await new Promise((done) => {
+            requestAnimationFrame(done);
+            setTimeout(done, 250);
+          });
         }
         scrollTo(0, 0);
       });
