@@ -56,13 +56,14 @@ async function benchPage(server: Player, port: number, path: string, isFile: boo
   const { fetched, worst } = await withBystander(port, fetchWhole(port, path, accept));
   const { delay } = await server.ask<Watched>("watched");
   const again: number[] = [];
-  for (let run = 0; run < runs.again; run++) again.push((await fetchOnce(port, path, accept)).ms);
+  // A file as large as the forest is kept by nobody, and made anew each time.
+  for (let run = 0; run < (isFile ? 0 : runs.again); run++) again.push((await fetchOnce(port, path, accept)).ms);
   const sent = Math.round(fetched.bytes / 1000).toLocaleString("en");
   return [
     {
       what: `${path} cold`,
       ours: sayMs(spread([fetched.ms])),
-      rival: `again ${sayMs(spread(again))}`,
+      rival: isFile ? "not kept" : `again ${sayMs(spread(again))}`,
       goal: `${limits.coldMs / 1000} s${isFile ? "" : `, ${limits.pageBytes / 1000} kB`}`,
       met: fetched.ms <= limits.coldMs && (isFile || fetched.bytes <= limits.pageBytes),
       note: `${sent} kB sent.`,
