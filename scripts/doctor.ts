@@ -269,7 +269,7 @@ async function fonts(): Promise<Finding> {
 }
 
 async function browser(): Promise<Finding> {
-  const { findBrowser, launchBrowser, oldestBrowser } = await import("./browser.js");
+  const { findBrowser, launchBrowser, oldestBrowser } = await import("../server/reports/browser.js");
   try {
     const place = await findBrowser();
     const running = await launchBrowser(place);

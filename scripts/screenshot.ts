@@ -10,8 +10,8 @@ import { migrate } from "../db/migrate.js";
 import { openStore } from "../db/store.js";
 import { createApp } from "../server/app.js";
 import { places } from "../server/places.js";
+import { launchBrowser } from "../server/reports/browser.js";
 import type { Day } from "../server/values/dates.js";
-import { launchBrowser } from "./browser.js";
 
 /** Makes docs/overview.png, the README's picture, from the shipped facts as of the day they were recorded. */
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
-import { launchBrowserServer } from "../../scripts/browser.js";
+import { launchBrowserServer } from "../../server/reports/browser.js";
 import { appOf, openFreshShippedStore } from "../fixture.js";
 
 declare module "vitest" {

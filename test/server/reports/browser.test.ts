@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { BrowserError, findBrowser, launchBrowser, usualPlaces } from "../../scripts/browser.js";
-import { temporaryFolder } from "../fixture.js";
+import { BrowserError, findBrowser, launchBrowser, usualPlaces } from "../../../server/reports/browser.js";
+import { temporaryFolder } from "../../fixture.js";
 
 const bundledRunsHere = process.platform === "linux" && process.arch === "x64";
 

@@ -6,7 +6,7 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, BrowserServer, LaunchOptions } from "playwright-core";
-import { places } from "../server/places.js";
+import { places } from "../places.js";
 
 /** A Chromium on this machine. */
 export interface BrowserPlace {
