@@ -16,6 +16,7 @@ import { indicatorsPages } from "./indicators/routes.js";
 import { modelsPages } from "./models/routes.js";
 import { overviewPages } from "./overview/routes.js";
 import { places } from "./places.js";
+import { reportsPages } from "./reports/routes.js";
 import { searchPages } from "./search/routes.js";
 import { sourcesPages } from "./sources/routes.js";
 import { timelinePages } from "./timeline/routes.js";
@@ -97,6 +98,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     sourcesPages,
     searchPages,
     dataPages,
+    reportsPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
     pages(router, house);

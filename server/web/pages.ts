@@ -50,6 +50,8 @@ export interface House {
 /** A page as it stands on the router. */
 export interface MountedPage {
   readonly path: string;
+  /** How it was declared, so that a report can take its charts and tables. What `:id` stands for is the page's own. */
+  readonly spec: PageSpec<unknown>;
   readonly hasTable: boolean;
   readonly charts: readonly string[];
   /** Ends of the addresses of its further files, with their types. */
@@ -116,6 +118,7 @@ export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): v
   const stem = spec.path === "/" ? "/overview" : spec.path;
   house.mounted.push({
     path: spec.path,
+    spec: spec as PageSpec<unknown>,
     hasTable: spec.table !== undefined,
     charts: Object.keys(spec.charts),
     files: Object.entries(spec.files ?? {}).map(([suffix, { type }]) => ({ suffix, type })),
