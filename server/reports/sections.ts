@@ -18,7 +18,7 @@ interface OfPage {
 export interface FigureSpec extends OfPage {
   readonly kind: "figure";
   readonly chart: string;
-  /** Flatter the wider it is laid out, so that it has a sheet turned sideways. */
+  /** Flatter the wider it is laid out: only so it fits on one sheet. */
   readonly wide?: true;
   /** Its finding is one of the report's findings at a glance. */
   readonly leads?: true;
@@ -242,16 +242,7 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
         kind: "rows",
         page: "/chips",
         title: "The newest chips and their status",
-        columns: [
-          "name",
-          "vendor_name",
-          "vendor_country",
-          "released_on",
-          "tpp",
-          "performance_density",
-          "status",
-          "confidence",
-        ],
+        columns: ["name", "vendor_name", "released_on", "tpp", "performance_density", "status"],
         most: 25,
       },
     ],
@@ -266,6 +257,7 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
     takes: ["authority", "consequence", "state"],
     parts: [
       { kind: "figure", page: "/rules", chart: "succession", wide: true, leads: true },
+      { kind: "figure", page: "/listings", chart: "course" },
       {
         kind: "rows",
         page: "/rules",
@@ -273,7 +265,6 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
         columns: ["title", "authority", "effective_on", "state", "consequence", "chips_caught"],
         most: 60,
       },
-      { kind: "figure", page: "/listings", chart: "course" },
     ],
   },
   regulation: {
