@@ -6,6 +6,8 @@ import { BadParameters, HttpError, type ParameterFault } from "../web/errors.js"
 import type { Note } from "../web/notes.js";
 import type { House, PageSpec } from "../web/pages.js";
 import { canonicalQuery, parseParams, viewSentence } from "../web/view.js";
+import { renderCommentary } from "./commentary.js";
+import { type LiveFigure, LiveFigures } from "./live-figures.js";
 import { type AskedPage, type FigurePart, makePart, Numbering, type Part, type TablePart } from "./parts.js";
 import { type SectionSpec, sections } from "./sections.js";
 import type { Paper, ReportSpec } from "./spec.js";
@@ -41,13 +43,15 @@ export interface ReportDocument {
   readonly figures: readonly FigurePart[];
   readonly tables: readonly TablePart[];
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
+  /** Figures that its prose quotes. */
+  readonly quoted: readonly LiveFigure[];
   /** Tables of facts that it was taken from. */
   readonly tablesUsed: readonly TableName[];
 }
 
 /**
  * Fills a report with the facts of a view.
- * @param ctx the view it is read in; what it cites goes into its notes
+ * @param ctx the view it is read in, without filters of a page; what is cited goes into its notes
  * @throws BadParameters naming each parameter of a section that its pages do not take, by its place: `blocks.2.stage`
  */
 export async function makeDocument(house: House, ctx: Context, spec: ReportSpec): Promise<ReportDocument> {
@@ -55,9 +59,19 @@ export async function makeDocument(house: House, ctx: Context, spec: ReportSpec)
   const faults: ParameterFault[] = [];
   const pieces: Piece[] = [];
   const used = new Set<TableName>();
+  const live = new LiveFigures(ctx);
+  const quoted = new Map<string, LiveFigure>();
   let number = 0;
   for (const [at, block] of spec.blocks.entries()) {
     if (block.kind === "break") pieces.push({ kind: "break" });
+    if (block.kind === "commentary") {
+      const { html, faults: wrong, used } = await renderCommentary(block.markdown, live, ctx.notes);
+      pieces.push({ kind: "commentary", html });
+      for (const figure of used) quoted.set(figure.reference, figure);
+      faults.push(
+        ...wrong.map(({ line, detail }) => ({ parameter: `blocks.${at}.markdown`, detail: `Line ${line}: ${detail}` })),
+      );
+    }
     if (block.kind !== "section") continue;
     try {
       const section = sections[block.section];
@@ -104,6 +118,7 @@ export async function makeDocument(house: House, ctx: Context, spec: ReportSpec)
       href: ctx.href(`/sources/${note.source.id}`),
       dated: note.source.published_on ? sayDate(note.source.published_on) : "undated",
     })),
+    quoted: [...quoted.values()],
     tablesUsed: [...used],
   };
 }
