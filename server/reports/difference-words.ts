@@ -83,15 +83,19 @@ export function sayTableName(table: TableName): string {
 }
 
 const longestCell = 240;
+/** So much of two long texts is told before the place where they part. */
+const leadIn = 60;
 
-/** A cell before and after, as people read it. */
+/** A cell before and after, as people read it and so that they read different. */
 export function sayCell(table: TableName, { column, before, after }: ChangedCell) {
   const described = tableOf(table).columns[column];
-  return {
-    title: described?.title ?? column,
-    before: sayValue(described, before),
-    after: sayValue(described, after),
-  };
+  const title = described?.title ?? column;
+  const said = { before: sayValue(described, before), after: sayValue(described, after) };
+  if (typeof before === "number" && typeof after === "number" && said.before === said.after)
+    return { title, before: String(before), after: String(after) };
+  const parting = [...said.before].findIndex((character, at) => character !== said.after[at]);
+  const from = Math.max(said.before.length, said.after.length) > longestCell ? Math.max(0, parting - leadIn) : 0;
+  return { title, before: excerpt(said.before, from), after: excerpt(said.after, from) };
 }
 
 function sayValue(column: Column | undefined, value: Cell): string {
@@ -101,6 +105,10 @@ function sayValue(column: Column | undefined, value: Cell): string {
     if (column?.unit === "USD") return sayUsd(value);
     return column?.unit ? `${sayNumber(value)} ${column.unit}` : sayNumber(value);
   }
-  if (column?.type === "date" && isReducedDate(value)) return sayDate(value);
-  return value.length > longestCell ? `${value.slice(0, longestCell - 1)}…` : value;
+  return column?.type === "date" && isReducedDate(value) ? sayDate(value) : value;
+}
+
+function excerpt(text: string, from: number): string {
+  const end = from + longestCell;
+  return `${from > 0 ? "…" : ""}${text.slice(from, end)}${text.length > end ? "…" : ""}`;
 }
