@@ -3,10 +3,13 @@ import { readContext, searchOf } from "../web/asked.js";
 import { NotFound } from "../web/errors.js";
 import type { House } from "../web/pages.js";
 import { makeDocument } from "./document.js";
+import { editionMaker, figuresNow } from "./edition-input.js";
+import { editionPages } from "./edition-routes.js";
 import { readyMadeSpec } from "./ready-made.js";
 import { standaloneHtml } from "./standalone.js";
 
 export function reportsPages(router: Router, house: House): void {
+  editionPages(router, house, { makeEdition: editionMaker(house), figuresNow: figuresNow(house) });
   router.get("/reports/:slug.html", async (req, res) => {
     const { ctx, spec } = await asked(req, house);
     const doc = await makeDocument(house, ctx, spec);
