@@ -1,29 +1,14 @@
 import type { Request, Router } from "express";
+import { LRUCache } from "lru-cache";
+import { chartWidths } from "../../public/charts/tokens.js";
+import type { Body } from "../web/answers.js";
 import { readContext, searchOf } from "../web/asked.js";
 import { NotFound } from "../web/errors.js";
-import type { House } from "../web/pages.js";
-import { makeDocument } from "./document.js";
+import { cssString, printStyle } from "../web/layout.js";
+import { framed, type House } from "../web/pages.js";
+import { makeDocument, type ReportDocument } from "./document.js";
 import { editionMaker, figuresNow } from "./edition-input.js";
 import { editionPages } from "./edition-routes.js";
-import { readyMadeSpec } from "./ready-made.js";
-import { standaloneHtml } from "./standalone.js";
-
-export function reportsPages(router: Router, house: House): void {
-  editionPages(router, house, { makeEdition: editionMaker(house), figuresNow: figuresNow(house) });
-  router.get("/reports/:slug.html", async (req, res) => {
-    const { ctx, spec } = await asked(req, house);
-    const doc = await makeDocument(house, ctx, spec);
-    res.type("html").send(standaloneHtml(house, doc));
-  });
-}
-
-async function asked(req: Request, house: House) {
-  const slug = String((req.params as Record<string, string>)["slug"]);
-  const search = searchOf(req);
-  const company = search.get("company") ?? "";
-  search.delete("company");
-  const spec = readyMadeSpec(slug, company);
-  if (!spec) throw new NotFound(`There is no report "${slug}".`);
-  const ctx = await readContext(house, search, { filters: [], sortable: [] });
-  return { ctx, spec };
-}
+import { type AskedReport, askReport } from "./library.js";
+import { sheetStyle } from "./sheets.js";
+import { documentBody, standaloneHtml } from "./standalone.js";
