@@ -24,7 +24,7 @@ import { Answers } from "./web/answers.js";
 import { isBrowser } from "./web/asked.js";
 import { readAssets, sendAssets } from "./web/assets.js";
 import { countriesAt } from "./web/countries.js";
-import { HttpError, NotFound, problemJson } from "./web/errors.js";
+import { HttpError, NotFound, problemJson, TryLater } from "./web/errors.js";
 import { areas } from "./web/layout.js";
 import type { House } from "./web/pages.js";
 import { templates } from "./web/templates.js";
@@ -155,6 +155,7 @@ function errorAnswer(house: House, log: Logger) {
       res.removeHeader(name);
     res.status(error.status).set("Cache-Control", "no-store").set("Vary", "Accept");
     if (error.status === 405 && !res.hasHeader("Allow")) res.set("Allow", "GET, HEAD");
+    if (error instanceof TryLater) res.set("Retry-After", String(error.seconds));
     // A link to a download shows no page, but a form that was posted to the same address has left its own.
     const download = req.method !== "POST" && /\.(csv|json|svg|png|zip|sqlite|graphml|dot|atom)$/.test(req.path);
     if (isBrowser(req) && !download) {
