@@ -1,11 +1,10 @@
-import { csvHeader, csvLines } from "../../db/csv.js";
 import { isTableName, type TableName } from "../../db/tables.js";
 import { chartWidths } from "../../public/charts/tokens.js";
 import type { Context } from "../web/context.js";
-import { type DrawnInput, standaloneSvg } from "../web/figures.js";
 import type { House } from "../web/pages.js";
 import type { StatedFigure } from "./difference.js";
 import { makeDocument, type ReportDocument } from "./document.js";
+import { figureCsv, figureSvg } from "./exhibits.js";
 import type { FreezeInput, MakeEdition } from "./freeze.js";
 import { askReport, reportContext } from "./library.js";
 import { LiveFigures } from "./live-figures.js";
@@ -56,34 +55,21 @@ export function figuresNow(house: House): FiguresNow {
   };
 }
 
-async function dataOf({
-  title,
-  sentence,
-  figures,
-  tables,
-}: ReportDocument): Promise<Pick<FreezeInput, "figures" | "tables">> {
+async function dataOf(report: ReportDocument): Promise<Pick<FreezeInput, "figures" | "tables">> {
+  const { figures, tables } = report;
   const keyed = numberedKeys();
   const data: FreezeInput["tables"][number][] = [];
   for (const { id, key, title, csv } of tables) data.push({ id, key: keyed(key), title, csv: await csv() });
   return {
-    figures: figures.map(({ id, key, number, finding, input }) => ({
-      id,
-      key: keyed(key),
-      title: finding,
-      csv: chartCsv(input),
-      svg: standaloneSvg(input, chartWidths.medium, [
-        `Figure ${number} of “${title}”, where its sources are listed. ${sentence}.`,
-        "Parallax, data under CC BY 4.0.",
-      ]),
+    figures: figures.map((figure) => ({
+      id: figure.id,
+      key: keyed(figure.key),
+      title: figure.finding,
+      csv: figureCsv(figure),
+      svg: figureSvg(report, figure, chartWidths.medium),
     })),
     tables: data,
   };
-}
-
-function chartCsv(input: DrawnInput): string {
-  const { columns, rows } = input.table();
-  const described = columns.map(({ name, type }) => ({ name, type }));
-  return csvHeader(described) + csvLines(described, rows);
 }
 
 /** Tells apart what one report shows several times, such as the same chart of two companies. */

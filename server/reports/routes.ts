@@ -1,14 +1,30 @@
-import type { Request, Router } from "express";
-import { LRUCache } from "lru-cache";
-import { chartWidths } from "../../public/charts/tokens.js";
-import type { Body } from "../web/answers.js";
-import { readContext, searchOf } from "../web/asked.js";
-import { NotFound } from "../web/errors.js";
-import { cssString, printStyle } from "../web/layout.js";
-import { framed, type House } from "../web/pages.js";
-import { makeDocument, type ReportDocument } from "./document.js";
+import type { Router } from "express";
+import type { House } from "../web/pages.js";
 import { editionMaker, figuresNow } from "./edition-input.js";
 import { editionPages } from "./edition-routes.js";
-import { type AskedReport, askReport } from "./library.js";
-import { sheetStyle } from "./sheets.js";
-import { documentBody, standaloneHtml } from "./standalone.js";
+import { sha256 } from "./editions.js";
+import { NoBrowser, PdfQueue } from "./pdf-queue.js";
+import { readingPages } from "./read-routes.js";
+import { shelfPage } from "./shelf-page.js";
+
+/** Puts everything about reports on the router: the shelf, reading, printing, editions. */
+export function reportsPages(router: Router, house: House): void {
+  const queue = new PdfQueue();
+  house.closing.push(() => queue.close());
+  shelfPage(router, house);
+  editionPages(router, house, {
+    makeEdition: editionMaker(house, (html) => printed(queue, html)),
+    figuresNow: figuresNow(house),
+  });
+  readingPages(router, house, queue);
+}
+
+/** The print of an edition; an edition is frozen without one where no browser is there. */
+async function printed(queue: PdfQueue, html: string): Promise<Buffer | undefined> {
+  try {
+    return (await queue.get(`edition ${sha256(html)}`, async () => html)).bytes;
+  } catch (error) {
+    if (error instanceof NoBrowser) return undefined;
+    throw error;
+  }
+}
