@@ -141,6 +141,8 @@ function securityHeaders(https: boolean) {
       },
     },
     strictTransportSecurity: https,
+    // Other sites are told nothing. Our own have to be, or browsers would post our forms with an origin of null.
+    referrerPolicy: { policy: "same-origin" },
   });
 }
 

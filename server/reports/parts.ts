@@ -14,6 +14,8 @@ export interface FigurePart {
   readonly kind: "figure";
   readonly number: number;
   readonly id: string;
+  /** What it shows, whatever its number and finding are: its page and chart. */
+  readonly key: string;
   readonly finding: string;
   readonly unit: string;
   readonly coverage: string;
@@ -35,6 +37,8 @@ export interface TablePart {
   readonly kind: "table";
   readonly number: number;
   readonly id: string;
+  /** What it shows, whatever its number is: its page and title. */
+  readonly key: string;
   readonly title: string;
   /** "The first 25 of 289 funding rounds"; empty where all of them are printed. */
   readonly counted: string;
@@ -101,6 +105,7 @@ async function figurePart(
     kind: "figure",
     number,
     id,
+    key: `${part.page} ${part.chart}`,
     finding,
     unit,
     coverage,
@@ -130,6 +135,7 @@ async function rowsPart(
   return {
     kind: "table",
     ...numbered(numbering),
+    key: `${part.page} ${part.title}`,
     title: part.title,
     counted:
       printed.length < count ? `The first ${printed.length} of ${sayCount(count, table.noun, table.plural)}.` : "",
@@ -179,6 +185,7 @@ async function plainPart(part: PlainSpec, page: AskedPage, numbering: Numbering)
   return {
     kind: "table",
     ...numbered(numbering),
+    key: `${part.page} ${part.title}`,
     title: part.title,
     counted: "",
     wide: table.heads.length > mostUpright,
@@ -211,6 +218,7 @@ async function templatePart(
   return {
     kind: "table",
     ...numbered(numbering),
+    key: `${part.page} ${part.title}`,
     title: part.title,
     counted: "",
     wide: part.wide === true,

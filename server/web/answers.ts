@@ -157,8 +157,11 @@ function headOf(res: Response): readonly string[] {
 /** Headers that tell of the body and have no place where there is none. */
 const ofBody = new Set(["content-type", "content-length", "content-encoding", "content-disposition", "x-row-count"]);
 
+/** What compression makes no smaller. */
+const packed: ReadonlySet<string> = new Set(["image/png", "application/zip", "application/pdf"]);
+
 function encodingFor(req: Request, { bytes, type }: Body): Encoding {
-  if (bytes.length < worthCompressing || type === "image/png" || type === "application/zip") return "identity";
+  if (bytes.length < worthCompressing || packed.has(type)) return "identity";
   return (req.acceptsEncodings("br", "gzip") || "identity") as Encoding;
 }
 
@@ -187,5 +190,5 @@ export function notModified(req: IncomingMessage, res: ServerResponse, etag: str
 
 /** Content-Disposition for a name of plain letters, digits, dots and hyphens, which all our names are. */
 export function disposition(fileName: string): string {
-  return `${/\.(svg|png|json|atom)$/.test(fileName) ? "inline" : "attachment"}; filename="${fileName}"`;
+  return `${/\.(svg|png|json|atom|pdf)$/.test(fileName) ? "inline" : "attachment"}; filename="${fileName}"`;
 }
