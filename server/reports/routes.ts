@@ -2,11 +2,13 @@ import type { Request, Router } from "express";
 import { readContext, searchOf } from "../web/asked.js";
 import { NotFound } from "../web/errors.js";
 import type { House } from "../web/pages.js";
+import { builderPages } from "./builder.js";
 import { makeDocument } from "./document.js";
 import { readyMadeSpec } from "./ready-made.js";
 import { standaloneHtml } from "./standalone.js";
 
 export function reportsPages(router: Router, house: House): void {
+  builderPages(router, house);
   router.get("/reports/:slug.html", async (req, res) => {
     const { ctx, spec } = await asked(req, house);
     const doc = await makeDocument(house, ctx, spec);
