@@ -132,6 +132,12 @@ async function exhibit(house: House, report: ReportDocument, id: string, form: s
   );
 }
 
+/** How the builder is told to begin from a ready-made report. */
+function beginFrom(slug: string): Readonly<Record<string, string>> {
+  const [, company] = /^company-(.+)$/.exec(slug) ?? [];
+  return company ? { from: "company", company } : { from: slug };
+}
+
 async function readingPage(house: House, asked: AskedReport, report: ReportDocument): Promise<Body> {
   const { slug, ctx, spec, version } = asked;
   const latest = await latestEdition(ctx.db, slug);
@@ -140,7 +146,7 @@ async function readingPage(house: House, asked: AskedReport, report: ReportDocum
   const parts = {
     print: hrefOf(asked, "/print"),
     file: hrefOf(asked, ".html"),
-    edit: version === undefined ? ctx.href("/reports/new", { from: slug }) : ctx.href(`${path}/edit`),
+    edit: version === undefined ? ctx.href("/reports/new", beginFrom(slug)) : ctx.href(`${path}/edit`),
     isDraft: version !== undefined,
     editions: latest && {
       href: ctx.href(`${path}/editions`),

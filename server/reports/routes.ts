@@ -1,5 +1,6 @@
 import type { Router } from "express";
 import type { House } from "../web/pages.js";
+import { builderPages } from "./builder.js";
 import { editionMaker, figuresNow } from "./edition-input.js";
 import { editionPages } from "./edition-routes.js";
 import { sha256 } from "./editions.js";
@@ -7,11 +8,12 @@ import { NoBrowser, PdfQueue } from "./pdf-queue.js";
 import { readingPages } from "./read-routes.js";
 import { shelfPage } from "./shelf-page.js";
 
-/** Puts everything about reports on the router: the shelf, reading, printing, editions. */
+/** Puts everything about reports on the router: the shelf, the builder, reading, printing, editions. */
 export function reportsPages(router: Router, house: House): void {
   const queue = new PdfQueue();
   house.closing.push(() => queue.close());
   shelfPage(router, house);
+  builderPages(router, house);
   editionPages(router, house, {
     makeEdition: editionMaker(house, (html) => printed(queue, html)),
     figuresNow: figuresNow(house),
