@@ -1,9 +1,9 @@
-import { companyName } from "./queries.js";
-import { BadParameters, NotFound } from "../web/errors.js";
-import type { Context } from "../web/context.js";
 import { readContext } from "../web/asked.js";
+import type { Context } from "../web/context.js";
+import { BadParameters, NotFound } from "../web/errors.js";
 import type { House } from "../web/pages.js";
 import { canonicalQuery, type Filter } from "../web/view.js";
+import { companyName } from "./queries.js";
 import { readyMade, readyMadeSpec } from "./ready-made.js";
 import { papers, type ReportSpec } from "./spec.js";
 
@@ -55,6 +55,8 @@ export async function findReport(house: House, slug: string, search: URLSearchPa
 async function nameOf(ctx: Context, id: string): Promise<string> {
   const name = await companyName(ctx.db, id);
   if (name === undefined)
-    throw new BadParameters([{ parameter: "company", detail: `company "${id.slice(0, 80)}" is no company of the data.` }]);
+    throw new BadParameters([
+      { parameter: "company", detail: `company "${id.slice(0, 80)}" is no company of the data.` },
+    ]);
   return name;
 }
