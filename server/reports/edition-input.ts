@@ -1,4 +1,4 @@
-import { isTableName, type TableName } from "../../db/tables.js";
+import type { TableName } from "../../db/tables.js";
 import { chartWidths } from "../../public/charts/tokens.js";
 import type { Context } from "../web/context.js";
 import type { House } from "../web/pages.js";
@@ -41,7 +41,7 @@ export function editionMaker(house: House, print: Print = async () => undefined)
       ...(pdf && { pdf }),
       ...(await dataOf(report)),
       liveFigures: await statedFigures(ctx, report),
-      tablesUsed: report.tablesUsed,
+      tablesUsed: tablesOf(report),
     };
   };
 }
@@ -82,27 +82,44 @@ function numberedKeys(): (key: string) => string {
   };
 }
 
-/** Families of quotable figures whose first word is no table, by the table that they are taken from. */
-const tableOfFamily: Readonly<Record<string, TableName>> = {
-  funding: "funding_rounds",
-  dependence: "dependencies",
-  lag: "benchmark_scores",
-  compute: "compute_holdings",
-  rules: "export_rules",
+/** Families of figures that prose can quote, with the tables that they are taken from. */
+const tablesOfFamily: Readonly<Record<string, readonly TableName[]>> = {
+  funding: ["funding_rounds", "companies"],
+  companies: ["companies"],
+  models: ["models", "companies"],
+  dependence: ["dependencies", "models", "companies"],
+  chips: ["chips", "export_rules", "chip_rulings"],
+  listings: ["listings", "companies"],
+  lag: ["benchmark_scores", "benchmarks", "models", "companies"],
+  claims: ["claims"],
+  compute: ["compute_holdings", "chips", "companies"],
+  rules: ["export_rules"],
+  sources: ["sources", "citations"],
 };
 
-/** What the findings of its figures say, and every figure that its words could quote from the tables it reads. */
-async function statedFigures(ctx: Context, { figures, tablesUsed }: ReportDocument): Promise<readonly StatedFigure[]> {
-  const ofReport = (reference: string) => {
-    const [family = ""] = reference.split(".");
-    const table = tableOfFamily[family] ?? family;
-    return isTableName(table) && tablesUsed.includes(table);
+const familyTables = (reference: string) => tablesOfFamily[/^[a-z_]+/.exec(reference)?.[0] ?? ""] ?? [];
+
+/** Tables of its sections, and those of the figures that its prose quotes. */
+function tablesOf({ tablesUsed, quoted }: ReportDocument): readonly TableName[] {
+  return [...new Set([...tablesUsed, ...quoted.flatMap(({ reference }) => familyTables(reference))])];
+}
+
+/**
+ * The figures that its prose quotes, those that it could quote from the tables it reads, since its sections state them
+ * in one way or another, and the findings of its charts.
+ */
+async function statedFigures(ctx: Context, report: ReportDocument): Promise<readonly StatedFigure[]> {
+  const used = tablesOf(report);
+  const isOf = (reference: string) => {
+    const tables = familyTables(reference);
+    return tables.length > 0 && tables.every((table) => used.includes(table));
   };
-  const quotable = (await new LiveFigures(ctx).list()).filter(({ reference }) => ofReport(reference));
+  const quotable = (await new LiveFigures(ctx).list()).filter(({ reference }) => isOf(reference));
+  const figures = new Map([...report.quoted, ...quotable].map((figure) => [figure.reference, figure]));
   const keyed = numberedKeys();
   return [
-    ...quotable.map(({ reference, title, text, value }) => ({ key: reference, title, text, value })),
-    ...figures.map(({ key, number, finding }) => ({
+    ...[...figures.values()].map(({ reference, title, text, value }) => ({ key: reference, title, text, value })),
+    ...report.figures.map(({ key, number, finding }) => ({
       key: `finding ${keyed(key)}`,
       title: `Figure ${number}`,
       text: finding,

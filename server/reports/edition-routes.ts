@@ -64,7 +64,7 @@ export function editionPages(router: Router, house: House, options: EditionOptio
     const [latest] = editions;
     if (!latest) throw new NotFound(`Nothing has been published under "${slugOf(req)}".`);
     const form = formOf(req, ["html", "json"]);
-    await send(req, res, house, { ctx, head: latest, latest }, form, () =>
+    await send(req, res, house, { ctx, head: latest, latest }, `list ${form}`, () =>
       form === "json"
         ? jsonBody({ report: latest.report_id, editions: editions.map(editionJson) })
         : listPage(house, ctx, editions),
@@ -91,7 +91,7 @@ export function editionPages(router: Router, house: House, options: EditionOptio
     const asked = await read(req, house);
     // The report stands in a frame, as it was frozen.
     res.setHeader("Content-Security-Policy", `${res.getHeader("Content-Security-Policy")};frame-src 'self'`);
-    await send(req, res, house, asked, "html", () => editionPage(house, asked));
+    await send(req, res, house, asked, "page", () => editionPage(house, asked));
   });
   router.get("/reports/:slug/editions/:n/since{.:form}", async (req, res) => {
     const asked = await read(req, house);

@@ -1,5 +1,5 @@
 import type { ReportEditionRow } from "../../db/database.js";
-import type { TableName } from "../../db/tables.js";
+import { type TableName, tableOf } from "../../db/tables.js";
 import { placeOf } from "../sources/places.js";
 import { sayDate } from "../values/dates.js";
 import { sayEvidence } from "../values/evidence.js";
@@ -99,7 +99,8 @@ function factsModel(
   const { table, added, changed, removed } = one;
   const named = (row: NamedRow, there: boolean): CellModel => {
     const href = there ? pageOf(table, row, ctx) : undefined;
-    return { text: row.name, mark: "prose", ...(href && { href }) };
+    const small = tableOf(table).label ? undefined : row.key;
+    return { text: row.name, mark: "prose", ...(small && { small }), ...(href && { href }) };
   };
   const rows: (readonly CellModel[])[] = [
     ...changed.flatMap((row) =>
@@ -113,7 +114,12 @@ function factsModel(
         ];
       }),
     ),
-    ...added.map((row) => [named(row, true), { text: "whole row" }, { text: "–", mark: "unknown" }, { text: "added" }]),
+    ...added.map((row) => [
+      named(row, true),
+      { text: "whole row" },
+      { text: "not there", mark: "unknown" },
+      { text: "added" },
+    ]),
     ...removed.map((row) => [
       named(row, false),
       { text: "whole row" },
