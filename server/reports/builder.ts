@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from "express";
 import { isReducedDate, sayDate } from "../values/dates.js";
+import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
 import type { Context } from "../web/context.js";
 import { BadParameters, HttpError, type ParameterFault } from "../web/errors.js";
@@ -7,7 +8,7 @@ import { printStyle } from "../web/layout.js";
 import { framed, type House } from "../web/pages.js";
 import { sameOriginOnly } from "../web/same-origin.js";
 import { type FormFields, readForm } from "../web/uploads.js";
-import { type Filter, standing } from "../web/view.js";
+import { canonicalQuery, type Filter, standing } from "../web/view.js";
 import { differingWords } from "./builder-conflict.js";
 import { act, givenBy, readWritten, type Written, writtenOf } from "./builder-form.js";
 import { builderModel, type Shown } from "./builder-view.js";
@@ -52,7 +53,9 @@ const accepts = { filters, sortable: [] };
 export function builderPages(router: Router, house: House): void {
   router.get(newPath, async (req, res) => {
     const ctx = await readContext(house, searchOf(req), accepts);
-    await show(res, house, ctx, begun(ctx));
+    const { revision, today, params } = ctx;
+    const key = `${revision.id} ${revision.recorded_at} ${newPath} ${today} ${canonicalQuery(params)}`;
+    await house.answers.send(req, res, key, () => page(house, ctx, begun(ctx)));
   });
   router.get(printPath, (_req, res) => {
     res.type("css").send(printStyle("Build a report", ""));
@@ -209,10 +212,15 @@ async function contextOf(house: House, written: Written): Promise<Context> {
 }
 
 async function show(res: Response, house: House, ctx: Context, shown: Shown, status = 200): Promise<void> {
+  const { type, bytes } = await page(house, ctx, shown);
+  res.status(status).set("Cache-Control", "no-store").set("Content-Type", type).send(bytes);
+}
+
+async function page(house: House, ctx: Context, shown: Shown): Promise<Body> {
   const parts = await builderModel(house, ctx, shown);
   const { title } = shown.written;
   const isStored = shown.version !== undefined;
-  const { type, bytes } = await framed(house, ctx, {
+  return framed(house, ctx, {
     title: isStored ? `Edit “${title}”` : "Build a report",
     description: "Choose sections and write between them, with figures that always agree with the charts.",
     path: newPath,
@@ -224,7 +232,6 @@ async function show(res: Response, house: House, ctx: Context, shown: Shown, sta
     // The report has a view of its own, which stands in the form.
     instead: { form: { action: newPath, fields: [], hidden: [] } },
   });
-  res.status(status).set("Cache-Control", "no-store").set("Content-Type", type).send(bytes);
 }
 
 /** Shows what the form would make. Nothing of it is kept: a post from another site does no harm. */
