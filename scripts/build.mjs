@@ -71,6 +71,7 @@ export async function build() {
     entryPoints: [
       join(root, "server/main.ts"),
       join(root, "db/writing-worker.ts"),
+      join(root, "server/reports/reading-worker.ts"),
       ...scripts.map((name) => join(root, "scripts", name)),
     ],
     outbase: root,

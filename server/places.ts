@@ -23,4 +23,6 @@ export const places = {
   built: join(root, "dist", "public"),
   /** The thread that writes downloads, as the build has finished it. */
   writer: join(root, "dist", "db", "writing-worker.js"),
+  /** The thread that reads finished PDFs, likewise. */
+  reader: join(root, "dist", "server", "reports", "reading-worker.js"),
 } as const;

@@ -50,7 +50,8 @@ export function sayTable({ table, added, changed, removed }: TableDifference): s
 
 /** @example sayFigure({ title: "Known funding, China", before: "$38bn", after: "$41bn" }) // "Known funding, China: $38bn → $41bn" */
 export function sayFigure({ title, before, after }: Pick<FigureDifference, "title" | "before" | "after">): string {
-  return `${title}: ${before ?? "not stated"} → ${after ?? "not stated"}`;
+  // "Known funding, in total: China" has its colon already.
+  return `${title}${title.includes(": ") ? "" : ":"} ${before ?? "not stated"} → ${after ?? "not stated"}`;
 }
 
 /** The whole difference in a sentence without its full stop; `undefined` where there is none. */

@@ -6,6 +6,8 @@ import { BadParameters, HttpError, type ParameterFault } from "../web/errors.js"
 import type { Note } from "../web/notes.js";
 import type { House, PageSpec } from "../web/pages.js";
 import { canonicalQuery, parseParams, viewSentence } from "../web/view.js";
+import { renderCommentary } from "./commentary.js";
+import { type LiveFigure, LiveFigures } from "./live-figures.js";
 import { type AskedPage, type FigurePart, makePart, Numbering, type Part, type TablePart } from "./parts.js";
 import { type SectionSpec, sections } from "./sections.js";
 import type { Paper, ReportSpec } from "./spec.js";
@@ -22,8 +24,8 @@ export interface SectionPiece {
 
 export type Piece = SectionPiece | { readonly kind: "commentary"; readonly html: string } | { readonly kind: "break" };
 
-/** A report filled with the facts of one view, ready to be printed. */
-export interface ReportDocument {
+/** What stands on a report’s cover and in its running lines. */
+export interface Cover {
   readonly title: string;
   readonly subtitle: string;
   readonly authors: readonly string[];
@@ -35,19 +37,25 @@ export interface ReportDocument {
   readonly sentence: string;
   readonly sides: Context["view"]["sides"];
   readonly revision: number;
+}
+
+/** A report filled with the facts of one view, ready to be printed. */
+export interface ReportDocument extends Cover {
   /** The findings of the leading figures, in the order of the report. */
   readonly glance: readonly { readonly finding: string; readonly number: number; readonly id: string }[];
   readonly pieces: readonly Piece[];
   readonly figures: readonly FigurePart[];
   readonly tables: readonly TablePart[];
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
+  /** Figures that its prose quotes. */
+  readonly quoted: readonly LiveFigure[];
   /** Tables of facts that it was taken from. */
   readonly tablesUsed: readonly TableName[];
 }
 
 /**
  * Fills a report with the facts of a view.
- * @param ctx the view it is read in; what it cites goes into its notes
+ * @param ctx the view it is read in, without filters of a page; what is cited goes into its notes
  * @throws BadParameters naming each parameter of a section that its pages do not take, by its place: `blocks.2.stage`
  */
 export async function makeDocument(house: House, ctx: Context, spec: ReportSpec): Promise<ReportDocument> {
@@ -55,9 +63,19 @@ export async function makeDocument(house: House, ctx: Context, spec: ReportSpec)
   const faults: ParameterFault[] = [];
   const pieces: Piece[] = [];
   const used = new Set<TableName>();
+  const live = new LiveFigures(ctx);
+  const quoted = new Map<string, LiveFigure>();
   let number = 0;
   for (const [at, block] of spec.blocks.entries()) {
     if (block.kind === "break") pieces.push({ kind: "break" });
+    if (block.kind === "commentary") {
+      const { html, faults: wrong, used } = await renderCommentary(block.markdown, live, ctx.notes);
+      pieces.push({ kind: "commentary", html });
+      for (const figure of used) quoted.set(figure.reference, figure);
+      faults.push(
+        ...wrong.map(({ line, detail }) => ({ parameter: `blocks.${at}.markdown`, detail: `Line ${line}: ${detail}` })),
+      );
+    }
     if (block.kind !== "section") continue;
     try {
       const section = sections[block.section];
@@ -86,15 +104,7 @@ export async function makeDocument(house: House, ctx: Context, spec: ReportSpec)
   const figures = parts.filter((part) => part.kind === "figure");
   const notes = await ctx.notes.list(ctx.db);
   return {
-    title: spec.title,
-    subtitle: spec.subtitle,
-    authors: spec.authors,
-    date: sayDate(spec.date || ctx.today),
-    classification: spec.classification,
-    paper: spec.paper,
-    sentence: viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
-    sides: ctx.view.sides,
-    revision: ctx.revision.id,
+    ...coverOf(ctx, spec),
     glance: figures.filter(({ leads }) => leads).map(({ finding, number, id }) => ({ finding, number, id })),
     pieces,
     figures,
@@ -104,7 +114,23 @@ export async function makeDocument(house: House, ctx: Context, spec: ReportSpec)
       href: ctx.href(`/sources/${note.source.id}`),
       dated: note.source.published_on ? sayDate(note.source.published_on) : "undated",
     })),
+    quoted: [...quoted.values()],
     tablesUsed: [...used],
+  };
+}
+
+/** The cover of a report in a view. */
+export function coverOf(ctx: Context, spec: ReportSpec): Cover {
+  return {
+    title: spec.title,
+    subtitle: spec.subtitle,
+    authors: spec.authors,
+    date: sayDate(spec.date || ctx.today),
+    classification: spec.classification,
+    paper: spec.paper,
+    sentence: viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
+    sides: ctx.view.sides,
+    revision: ctx.revision.id,
   };
 }
 

@@ -182,7 +182,8 @@ export function slugOf(title: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, longestSlug)
     .replace(/^-+|-+$/g, "");
-  return plain || "report";
+  // What begins so is the brief of a company.
+  return plain.replace(/^company-/, "the-company-") || "report";
 }
 
 async function freeSlug(trx: Db, wanted: string): Promise<string> {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { Db, ReportEditionRow } from "../../db/database.js";
+import type { TableName } from "../../db/tables.js";
 import { HttpError, NotFound } from "../web/errors.js";
 import type { Difference, SeriesData, StatedFigure } from "./difference.js";
 import { type FactTable, readFacts, writeFacts } from "./facts-used.js";
@@ -19,6 +20,9 @@ export type EditionHead = Omit<ReportEditionRow, Blob>;
 
 /** What an edition states and shows, and how it differs from the one before. */
 export interface EditionRecord {
+  /** Tables of facts that it was taken from, and how many of their rows it rests on, with the sources they cite. */
+  readonly tablesUsed: readonly TableName[];
+  readonly factCount: number;
   readonly figures: readonly StatedFigure[];
   readonly series: readonly SeriesData[];
   /** Absent in the first. */

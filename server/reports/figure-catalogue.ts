@@ -98,7 +98,8 @@ export const families: Readonly<Record<string, Family>> = {
 
 const said = (text: string) => ({ text, value: text });
 
-function headlineFigures(ctx: Context): Promise<readonly FigureAt[]> {
+/** Every headline figure of the context’s day. */
+export function headlineFigures(ctx: Context): Promise<readonly FigureAt[]> {
   return ctx.once("headline figures at the day", () => figuresAt(ctx));
 }
 
@@ -172,7 +173,7 @@ export function sayQuoted({ value, counted }: SideFigure, { format }: Pick<Figur
 }
 
 /** What one side's headline figure rests on. */
-async function sourcesOn(ctx: Context, key: FigureKey, of: Compared): Promise<readonly string[]> {
+export async function sourcesOn(ctx: Context, key: FigureKey, of: Compared): Promise<readonly string[]> {
   const { sides, asOf } = ctx.view;
   if (key === "lag") return crossingSources(ctx, of, lateCrossings(of, asOf));
   if (key === "compute") return computeSources(ctx, of);

@@ -7,7 +7,7 @@ import { bundle } from "./bundle.js";
 import { type Difference, differenceBetween, type SeriesData, type StatedFigure } from "./difference.js";
 import { sayDifference } from "./difference-words.js";
 import { addEdition, type EditionHead, factsOf, latestEdition, recordOf, rowOf } from "./editions.js";
-import { type FactTable, factsUsed } from "./facts-used.js";
+import { countRows, type FactTable, factsUsed } from "./facts-used.js";
 import type { ReportSpec } from "./spec.js";
 
 /** A report as it was rendered, with everything that an edition keeps of it. */
@@ -27,15 +27,20 @@ export interface FreezeInput {
   readonly tablesUsed: readonly TableName[];
 }
 
-/** Renders a report at the present revision, to be frozen as an edition of this number. */
-export type MakeEdition = (slug: string, edition: number) => Promise<FreezeInput>;
+/**
+ * Renders a report at the present revision, to be frozen as an edition of this number.
+ * @param asked the view that is asked for (`as_of`, `a`, `b`, `confidence`), where it is not the report's own
+ */
+export type MakeEdition = (slug: string, edition: number, asked: URLSearchParams) => Promise<FreezeInput>;
 
 export interface FreezeOptions {
   readonly now: () => Date;
   /** The build that makes it, for the manifest. */
   readonly build: string;
   /** The number that the edition is to have; whatever comes next where left out. */
-  readonly expected?: number;
+  readonly expected?: number | undefined;
+  /** The view asked for, where it is not the report's own. */
+  readonly asked?: URLSearchParams;
 }
 
 /** Facts may be edited while a report is rendered, which then speaks for no revision; so often it is begun anew. */
@@ -55,7 +60,7 @@ export async function freeze(
     const before = await latestEdition(store.db, slug);
     const edition = (before?.edition ?? 0) + 1;
     if (options.expected !== undefined && options.expected !== edition) throw notNext(slug, options.expected, edition);
-    const input = await make(slug, edition);
+    const input = await make(slug, edition, options.asked ?? new URLSearchParams());
     const facts = await factsUsed(store, input.tablesUsed, input.view);
     const frozen = await atOneRevision(store, input, { slug, edition, before, facts, ...options });
     if (frozen) return frozen;
@@ -97,7 +102,13 @@ async function atOneRevision(store: Store, input: FreezeInput, making: Making): 
     pdf,
     zip: await bundle({ slug, edition, frozenAt, build, input, facts, difference }),
     facts,
-    record: { figures: liveFigures, series, ...(difference && { difference }) },
+    record: {
+      tablesUsed: input.tablesUsed,
+      factCount: countRows(facts),
+      figures: liveFigures,
+      series,
+      ...(difference && { difference }),
+    },
   });
   return store.transaction(async (trx) => {
     const latest = await trx.selectFrom("revisions").selectAll().orderBy("id", "desc").limit(1).executeTakeFirst();

@@ -6,6 +6,7 @@ import type { Context } from "../web/context.js";
 import { csvDownload } from "../web/downloads.js";
 import { type DrawnInput, picturesOf } from "../web/figures.js";
 import type { House, PageSpec } from "../web/pages.js";
+import type { OutRow } from "../web/rows.js";
 import { type CellModel, headOf, orderOf, type PlainTable, type ShownColumn, type TableSpec } from "../web/tables.js";
 import type { FigureSpec, PartSpec, PlainSpec, RowsSpec, TemplateSpec } from "./sections.js";
 
@@ -43,6 +44,8 @@ export interface TablePart {
   /** "The first 25 of 289 funding rounds"; empty where all of them are printed. */
   readonly counted: string;
   readonly wide: boolean;
+  /** It fits on one sheet. */
+  readonly short: boolean;
   /** A plain table, or what a template of the page has made. */
   readonly table?: PlainTable;
   readonly html?: string;
@@ -75,6 +78,9 @@ export interface AskedPage {
 
 /** Columns that an upright sheet has room for. */
 const mostUpright = 8;
+
+/** Rows of a table that is kept together on its sheet. */
+const mostShort = 18;
 
 /** Makes one part of a section out of its page; `undefined` where the page has nothing to print. */
 export async function makePart(
@@ -140,12 +146,19 @@ async function rowsPart(
     counted:
       printed.length < count ? `The first ${printed.length} of ${sayCount(count, table.noun, table.plural)}.` : "",
     wide: columns.length > mostUpright,
+    short: printed.length <= mostShort,
     table: {
       heads: columns.map((column, at) => headOf(column, at, ctx)),
-      rows: printed.map((row) => columns.map((column) => column.cell(row, ctx))),
+      rows: printed.map((row) => columns.map((column) => cellOf(column, row, ctx, part))),
     },
     csv: () => textOf(table, rows),
   };
+}
+
+function cellOf(column: ShownColumn, row: OutRow, ctx: Context, { terse }: RowsSpec): CellModel {
+  // A row's address on its page means nothing here, and two tables may hold the same row.
+  const { anchor: _place, small, ...cell } = column.cell(row, ctx);
+  return small && !terse ? { ...cell, small } : cell;
 }
 
 /** The table's own columns by what they tell of, those that it does not show printed by their type, and the source. */
@@ -189,6 +202,7 @@ async function plainPart(part: PlainSpec, page: AskedPage, numbering: Numbering)
     title: part.title,
     counted: "",
     wide: table.heads.length > mostUpright,
+    short: table.rows.length <= mostShort,
     table,
     csv: async () => plainCsv(table),
   };
@@ -210,7 +224,7 @@ async function templatePart(
   numbering: Numbering,
   house: House,
 ): Promise<TablePart | undefined> {
-  const model = part.model(await page.parts());
+  const model = await part.model(page);
   if (!model) return undefined;
   const { spec, ctx, subject } = page;
   const { table } = spec;
@@ -222,6 +236,7 @@ async function templatePart(
     title: part.title,
     counted: "",
     wide: part.wide === true,
+    short: false,
     html: house.render(part.template, model),
     csv: async () => textOf(table, await table.rows(ctx, orderOf(table, ctx), subject)),
   };

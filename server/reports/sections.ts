@@ -4,6 +4,8 @@ import type { FundingParts } from "../funding/parts.js";
 import type { GapParts } from "../gap/gap-parts.js";
 import type { Order } from "../web/rows.js";
 import type { PlainTable } from "../web/tables.js";
+import type { AskedPage } from "./parts.js";
+import { scoreboard } from "./scoreboard.js";
 import type { SectionKey } from "./spec.js";
 
 /** A figure or table of a section, told by the page that it is taken from. */
@@ -32,6 +34,8 @@ export interface RowsSpec extends OfPage {
   readonly columns: readonly string[];
   /** Rows that are printed at most; the report's data hold all. */
   readonly most: number;
+  /** Without the small print of its cells. */
+  readonly terse?: true;
   readonly order?: readonly Order[];
 }
 
@@ -50,7 +54,7 @@ export interface TemplateSpec extends OfPage {
   /** Too wide for an upright sheet. */
   readonly wide?: true;
   /** What the template is given; `undefined` where there is nothing to print. */
-  model(parts: object): object | undefined;
+  model(page: AskedPage): Promise<object | undefined>;
 }
 
 /** A section of a report. */
@@ -96,10 +100,10 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
     parts: [
       {
         kind: "template",
-        page: "/then-and-now",
+        page: "/",
         title: "Headline figures",
         template: "reports/scoreboard",
-        model: (parts) => parts,
+        model: scoreboard,
       },
     ],
   },
@@ -117,16 +121,7 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
         kind: "rows",
         page: "/companies",
         title: "Companies by known funding",
-        columns: [
-          "name",
-          "country",
-          "kind",
-          "founded_on",
-          "known_funding_usd",
-          "funding_confidence",
-          "models",
-          "lists",
-        ],
+        columns: ["name", "country", "kind", "known_funding_usd", "funding_confidence", "models", "lists"],
         most: 25,
       },
     ],
@@ -157,7 +152,7 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
         page: "/companies/:id",
         title: "Particulars and key figures",
         template: "reports/particulars",
-        model: (parts) => parts,
+        model: (page) => page.parts(),
       },
       { kind: "figure", page: "/companies/:id", chart: "strip", leads: true },
       {
@@ -193,7 +188,7 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
         title: "Side by side",
         template: "companies/compare-table",
         wide: true,
-        model: (parts) => (parts as { readonly comparison: CompareTable | undefined }).comparison,
+        model: async (page) => ((await page.parts()) as { readonly comparison: CompareTable | undefined }).comparison,
       },
     ],
   },
@@ -244,6 +239,7 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
         title: "The newest chips and their status",
         columns: ["name", "vendor_name", "released_on", "tpp", "performance_density", "status"],
         most: 25,
+        terse: true,
       },
     ],
   },
@@ -372,7 +368,7 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
         title: "Headline figures at two dates",
         template: "changes/figures-at-two-dates",
         wide: true,
-        model: (parts) => parts,
+        model: (page) => page.parts(),
       },
     ],
   },
