@@ -1,5 +1,5 @@
 import type { Request, Response, Router } from "express";
-import { isReducedDate, sayDate } from "../values/dates.js";
+import { isReducedDate } from "../values/dates.js";
 import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
 import type { Context } from "../web/context.js";
@@ -10,10 +10,12 @@ import { sameOriginOnly } from "../web/same-origin.js";
 import { type FormFields, readForm } from "../web/uploads.js";
 import { canonicalQuery, type Filter, standing } from "../web/view.js";
 import { differingWords } from "./builder-conflict.js";
-import { act, givenBy, readWritten, type Written, writtenOf } from "./builder-form.js";
+import { act, fieldAt, givenBy, readWritten, type Written, writtenOf } from "./builder-form.js";
 import { builderModel, type Shown } from "./builder-view.js";
-import { makeDocument } from "./document.js";
+import { makeDocument, type ReportDocument } from "./document.js";
 import { Conflict, createDraft, type Draft, getDraft, saveDraft } from "./drafts.js";
+import { sayMoment } from "./edition-view.js";
+import { reportContext } from "./library.js";
 import { readyMade, readyMadeSpec } from "./ready-made.js";
 import { checkSpec, type ReportSpec } from "./spec.js";
 import { standaloneHtml } from "./standalone.js";
@@ -101,11 +103,6 @@ function shownDraft({ slug, version, savedAt, spec }: Draft): Shown {
   };
 }
 
-/** @example sayMoment("2026-11-26T01:20:33.000Z") // "26 Nov 2026 at 01:20 UTC" */
-function sayMoment(moment: string): string {
-  return `${sayDate(moment.slice(0, 10))} at ${moment.slice(11, 16)} UTC`;
-}
-
 /** Answers a button of the form: with the form again, or by saving. */
 async function answer(req: Request, res: Response, house: House, slug?: string): Promise<void> {
   const form = await readForm(req, { maxBytes });
@@ -161,8 +158,12 @@ function save({ store }: House, spec: ReportSpec, slug: string | undefined, expe
  */
 async function checked(house: House, written: Written): Promise<ReportSpec> {
   const spec = await checkedSpec(house, written);
-  await makeDocument(house, await contextOf(house, written), spec);
+  await made(house, spec);
   return spec;
+}
+
+async function made(house: House, spec: ReportSpec): Promise<ReportDocument> {
+  return makeDocument(house, await reportContext(house, spec, new URLSearchParams()), spec);
 }
 
 function parameterFaults({ faults }: BadParameters): readonly ParameterFault[] {
@@ -174,7 +175,7 @@ async function checkedSpec(house: House, written: Written): Promise<ReportSpec> 
   const take = (error: unknown): undefined => {
     if (!(error instanceof BadParameters)) throw error;
     const told = new Set(faults.map(({ parameter }) => parameter));
-    faults.push(...parameterFaults(error).filter(({ parameter }) => !told.has(parameter)));
+    faults.push(...parameterFaults(error).filter(({ parameter }) => !told.has(fieldAt(parameter))));
     return undefined;
   };
   await readContext(house, viewOf(written), { filters: [], sortable: [] }).catch(take);
@@ -199,15 +200,19 @@ function viewOf({ as_of, a, b, confidence }: Written): URLSearchParams {
   return new URLSearchParams({ as_of: as_of.trim(), a, b, confidence });
 }
 
-/** What the form is shown in and the report made in: the view it asks for, as far as that is understood. */
+/** What the form is shown in: the view that it asks for, as far as that is understood. */
 async function contextOf(house: House, written: Written): Promise<Context> {
-  const asked = viewOf(written);
-  const plain = { filters: [], sortable: [] };
-  try {
-    return await readContext(house, asked, plain);
-  } catch (error) {
-    if (!(error instanceof BadParameters)) throw error;
-    return readContext(house, standing(asked, parameterFaults(error)), plain);
+  let asked = viewOf(written);
+  for (;;) {
+    try {
+      return await readContext(house, asked, { filters: [], sortable: [] });
+    } catch (error) {
+      if (!(error instanceof BadParameters)) throw error;
+      const left = standing(asked, parameterFaults(error));
+      // What is wrong was among what was asked: something of it goes in each round.
+      if (left.size === asked.size) throw error;
+      asked = left;
+    }
   }
 }
 
@@ -240,8 +245,8 @@ async function preview(req: Request, res: Response, house: House): Promise<void>
   res.set("Cache-Control", "no-store");
   try {
     const spec = await checkedSpec(house, written);
-    const report = await makeDocument(house, await contextOf(house, written), spec);
-    res.set("Content-Security-Policy", previewPolicy).type("html").send(standaloneHtml(house, report));
+    const html = standaloneHtml(house, await made(house, spec));
+    res.set("Content-Security-Policy", previewPolicy).type("html").send(html);
   } catch (error) {
     if (!(error instanceof BadParameters) || !isBrowser(req)) throw error;
     const refusal = { faults: error.faults, style: house.assets.style };
