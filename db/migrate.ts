@@ -2,12 +2,13 @@ import { type Kysely, type Migration, Migrator } from "kysely";
 import type { Database } from "./database.js";
 import { up as facts } from "./migrations/0001-facts.js";
 import { up as desk } from "./migrations/0002-desk.js";
+import { up as regulation } from "./migrations/0003-regulation.js";
 import { type Dialect, StoreError } from "./store.js";
 
 type Step = (db: Kysely<unknown>, dialect: Dialect) => Promise<void>;
 
 /** Every step in order. A step that has been released is never changed or renamed. */
-const steps: Readonly<Record<string, Step>> = { "0001-facts": facts, "0002-desk": desk };
+const steps: Readonly<Record<string, Step>> = { "0001-facts": facts, "0002-desk": desk, "0003-regulation": regulation };
 
 /** The store was written by a newer Parallax than this one. */
 export class NewerStoreError extends Error {}
