@@ -23,6 +23,8 @@ import { chartType, colour } from "./tokens.js";
 const stackedBelow = 600;
 const radius = { wide: 4, narrow: 3.4 } as const;
 const lane = { padding: 9, head: 15, titleLine: 18, mostTitle: 160, least: 26 } as const;
+/** Lanes of one group stand closer under its heading. */
+const group = { head: 25, shared: 8, firstLine: 17, padding: 6, least: 19, indent: 12 } as const;
 const margin = { right: 8, bottom: 28, keyGap: 8 } as const;
 const labelRoom = { wide: 250, narrow: 220 } as const;
 
@@ -39,13 +41,19 @@ export interface StripItem {
   readonly href?: string;
 }
 
+export interface StripLane {
+  readonly key: string;
+  readonly title: string;
+  readonly group?: string;
+}
+
 export interface StripData extends ChartData {
   /** First day drawn; earlier items are counted, not drawn. */
   readonly from: string;
   /** What an item is: "event", "events". */
   readonly subject: { readonly one: string; readonly many: string };
-  /** In order from the top. */
-  readonly lanes: readonly { readonly key: string; readonly title: string }[];
+  /** In order from the top. Lanes of one group follow each other and stand under its heading. */
+  readonly lanes: readonly StripLane[];
   readonly items: readonly StripItem[];
   /** Said after the count of what is drawn: "6 on disputed evidence left out". */
   readonly coverageNote?: string;
@@ -62,6 +70,7 @@ export interface PlacedLane {
   readonly key: string;
   readonly title: string;
   readonly count: number;
+  readonly grouped: boolean;
   readonly titleX: number;
   readonly titleY: number;
   readonly top: number;
@@ -74,6 +83,7 @@ export interface StripPlaced extends Placed {
   readonly key: PlacedKey;
   readonly across: readonly PlacedTick[];
   readonly lanes: readonly PlacedLane[];
+  readonly groups: readonly { readonly title: string; readonly top: number; readonly y: number }[];
   readonly items: readonly PlacedItem[];
   readonly labels: readonly PlacedLabel[];
   readonly note: string;
@@ -91,7 +101,11 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
   const counts = new Map(data.lanes.map(({ key }) => [key, drawn.filter((item) => item.lane === key).length]));
   const widest = Math.max(
     0,
-    ...data.lanes.map(({ key, title }) => textWidth(`${title}  ${counts.get(key) ?? 0}`, chartType.label, 600)),
+    ...data.lanes.map(
+      ({ key, title, group: own }) =>
+        (own === undefined ? 0 : group.indent) +
+        textWidth(`${title}  ${counts.get(key) ?? 0}`, chartType.label, own === undefined ? 600 : 400),
+    ),
   );
   const key = placeKey(keyOf(data, drawn), 1, width);
   const titleWidth = Math.min(widest, lane.mostTitle);
@@ -101,9 +115,17 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
 
   const lanes: PlacedLane[] = [];
   const items: PlacedItem[] = [];
+  const groups: StripPlaced["groups"][number][] = [];
   let top = key.height + margin.keyGap;
   const plotTop = top;
-  for (const { key: laneKey, title } of data.lanes) {
+  for (const [index, { key: laneKey, title, group: heading }] of data.lanes.entries()) {
+    const grouped = heading !== undefined;
+    if (grouped && heading !== data.lanes[index - 1]?.group) {
+      groups.push({ title: fitText(heading, chartType.label, width - 8, 600), top, y: top + group.firstLine });
+      // Beside the plot the heading shares the line that a lane with dots keeps for their labels.
+      top += !stacked && (counts.get(laneKey) ?? 0) > 0 ? group.shared : group.head;
+    }
+    const padding = grouped ? group.padding : lane.padding;
     const own = drawn.filter((item) => item.lane === laneKey);
     const spans = own.map((item) => ({ item, ...spanOf(item, data, x, r, [plotX0, plotX1]) }));
     const rows = stackRows(
@@ -112,8 +134,9 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
     );
     const count = Math.max(0, ...rows) + 1;
     // Above its dots a lane keeps a line for labels, which on a phone the title shares.
-    const head = stacked ? lane.titleLine + 2 : own.length > 0 ? lane.head : 0;
-    const height = Math.max(lane.least, head + lane.padding + count * pitch);
+    const titled = stacked && (own.length > 0 || !grouped);
+    const head = titled ? lane.titleLine + 2 : own.length > 0 ? lane.head : 0;
+    const height = Math.max(grouped ? group.least : lane.least, head + padding + count * pitch);
     const bottom = top + height;
     spans.forEach(({ item, at, bar }, index) => {
       items.push({
@@ -121,17 +144,18 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
         side: item.side,
         hollow: item.confidence === "estimated" || item.confidence === "disputed",
         x: tenth(at),
-        y: tenth(bottom - lane.padding / 2 - r - (rows[index] ?? 0) * pitch),
+        y: tenth(bottom - padding / 2 - r - (rows[index] ?? 0) * pitch),
         x0: tenth(bar ? bar[0] : at),
         x1: tenth(bar ? bar[1] : at),
       });
     });
     lanes.push({
       key: laneKey,
-      title: fitText(title, chartType.label, titleWidth, 600),
+      title: fitText(title, chartType.label, titleWidth, grouped ? 400 : 600),
       count: own.length,
-      titleX: stacked ? 1 : 0,
-      titleY: tenth(stacked ? top + 14 : bottom - lane.padding / 2 - r + 4.2),
+      grouped,
+      titleX: (stacked ? 1 : 0) + (grouped ? group.indent : 0),
+      titleY: tenth(stacked ? top + 14 : bottom - padding / 2 - r + 4.2),
       top: tenth(top),
       bottom: tenth(bottom),
     });
@@ -147,6 +171,7 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
     radius: r,
     key,
     lanes,
+    groups,
     items,
     across: placeAcross(timeTicks(data.from, data.asOf, plotX1 - plotX0), x, [0, width]),
     labels: labelsOf(drawn, at, lanes, plot, r, stacked),
@@ -165,10 +190,11 @@ function draw(svg: Svg, data: StripData, options: DrawOptions): StripPlaced {
   const root = drawRoot(svg);
   drawKey(root, placed.key);
   drawBottomAxis(root, placed.across, { y: plot.y1, x0: plot.x0, x1: plot.x1, gridTop: plot.y0 });
-  const between = placed.lanes
-    .slice(0, -1)
-    .map((one) => `M0,${one.bottom}H${tenth(plot.x1)}`)
-    .join("");
+  const edges =
+    placed.groups.length > 0
+      ? placed.groups.slice(1).map(({ top }) => top)
+      : placed.lanes.slice(0, -1).map(({ bottom }) => bottom);
+  const between = edges.map((y) => `M0,${tenth(y)}H${tenth(plot.x1)}`).join("");
   if (between) root.append("path").attr("d", between).attr("stroke", colour.rule).attr("aria-hidden", "true");
   const titles = root
     .append("g")
@@ -176,18 +202,27 @@ function draw(svg: Svg, data: StripData, options: DrawOptions): StripPlaced {
     .attr("fill", colour.ink)
     .attr("stroke", colour.paper)
     .attr("stroke-width", 3)
-    .attr("paint-order", "stroke")
+    .attr("paint-order", "stroke");
+  titles
+    .selectAll(null)
+    .data(placed.groups)
+    .enter()
+    .append("text")
+    .attr("y", (one) => one.y)
+    .attr("font-weight", 600)
+    .text((one) => one.title);
+  const ofLanes = titles
     .selectAll(null)
     .data(placed.lanes)
     .enter()
     .append("text")
     .attr("x", (one) => one.titleX)
     .attr("y", (one) => one.titleY);
-  titles
+  ofLanes
     .append("tspan")
-    .attr("font-weight", 600)
+    .attr("font-weight", (one) => (one.grouped ? null : 600))
     .text((one) => one.title);
-  titles
+  ofLanes
     .append("tspan")
     .attr("dx", 6)
     .attr("fill", colour.muted)
@@ -224,7 +259,7 @@ function describe(data: StripData): ChartText {
     return `${capital(data.sides[key].name)}: ${countOf(count, data.subject.one, data.subject.many)}.`;
   });
   const byLane = data.lanes
-    .map(({ key, title }) => `${title} ${formatCount(drawn.filter((item) => item.lane === key).length)}`)
+    .map((one) => `${wholeTitle(one)} ${formatCount(drawn.filter(({ lane: own }) => own === one.key).length)}`)
     .join(", ");
   return {
     finding: findingOf(data, drawn),
@@ -238,7 +273,7 @@ function describe(data: StripData): ChartText {
 }
 
 function table(data: StripData): ChartTable {
-  const titles = new Map(data.lanes.map(({ key, title }) => [key, title]));
+  const titles = new Map(data.lanes.map((one) => [one.key, one.group ?? one.title]));
   return {
     columns: [
       { name: "on", title: "Date", type: "date" },
@@ -342,8 +377,8 @@ function labelsOf(
   });
 }
 
-function titleBox({ title, count, titleX, titleY }: PlacedLane): Box {
-  const width = textWidth(`${title}  ${count}`, chartType.label, 600) + 8;
+function titleBox({ title, count, grouped, titleX, titleY }: PlacedLane): Box {
+  const width = textWidth(`${title}  ${count}`, chartType.label, grouped ? 400 : 600) + 8;
   return { x0: titleX, y0: titleY - 11, x1: titleX + width, y1: titleY + 4 };
 }
 
@@ -359,7 +394,8 @@ function keyOf(data: StripData, drawn: readonly StripItem[]): readonly KeyEntry[
 }
 
 function markOf(item: StripItem, placed: PlacedItem, data: StripData): Mark {
-  const title = data.lanes.find(({ key }) => key === item.lane)?.title ?? item.lane;
+  const own = data.lanes.find(({ key }) => key === item.lane);
+  const title = own ? wholeTitle(own) : item.lane;
   const tip = [item.title, `${formatDate(item.on)}, ${title}`, item.note ?? "", item.confidence ?? ""];
   return {
     key: item.id,
@@ -399,6 +435,11 @@ function findingOf(data: StripData, drawn: readonly StripItem[]): string {
   return `${count}${compared}${busiest(data, recent)}`;
 }
 
+/** A lane's title where its group's heading is not beside it. */
+function wholeTitle({ title, group: heading }: StripLane): string {
+  return heading === undefined ? title : `${heading} – ${title}`;
+}
+
 /** Of several on the last day, the first in the order of the lanes. */
 function latestOf({ lanes }: StripData, drawn: readonly StripItem[]): StripItem | undefined {
   const last = Math.max(...drawn.map(({ on }) => startTime(on)));
@@ -408,7 +449,7 @@ function latestOf({ lanes }: StripData, drawn: readonly StripItem[]): StripItem 
 
 function busiest(data: StripData, recent: readonly StripItem[]): string {
   const counts = data.lanes
-    .map(({ key, title }) => ({ title, count: recent.filter((item) => item.lane === key).length }))
+    .map((one) => ({ title: wholeTitle(one), count: recent.filter((item) => item.lane === one.key).length }))
     .filter(({ count }) => count > 0);
   const most = Math.max(...counts.map(({ count }) => count));
   const top = counts.filter(({ count }) => count === most);
