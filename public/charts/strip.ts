@@ -1,9 +1,6 @@
 import { drawBottomAxis, drawNote, drawRoot, type PlacedTick, placeAcross, timeScale, timeTicks } from "./axis.js";
 import {
-  type ChartData,
   type ChartModule,
-  type ChartTable,
-  type ChartText,
   type DrawOptions,
   type Mark,
   type Placed,
@@ -13,11 +10,15 @@ import {
   sideColour,
 } from "./chart.js";
 import { type Box, drawLabels, type LabelCandidate, type PlacedLabel, placeLabels } from "./direct-labels.js";
-import { capital, countOf, endTime, formatCount, formatDate, startTime, yearBefore } from "./format.js";
+import { endTime, formatCount, formatDate, startTime } from "./format.js";
 import { drawKey, drawSymbols, type KeyEntry, type PlacedKey, type PlacedSymbol, placeKey, tenth } from "./shapes.js";
 import { stackRows } from "./stack-rows.js";
+import { byDate, drawnOf, type StripData, type StripItem, wholeTitle } from "./strip-data.js";
+import { describe, table } from "./strip-words.js";
 import { fitText, textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
+
+export type { StripData, StripItem, StripLane } from "./strip-data.js";
 
 /** Below this width lane titles stand above their lanes. */
 const stackedBelow = 600;
@@ -27,37 +28,6 @@ const lane = { padding: 9, head: 15, titleLine: 18, mostTitle: 160, least: 26 } 
 const group = { head: 25, shared: 8, firstLine: 17, padding: 6, least: 19, indent: 12 } as const;
 const margin = { right: 8, bottom: 28, keyGap: 8 } as const;
 const labelRoom = { wide: 250, narrow: 220 } as const;
-
-export interface StripItem {
-  readonly id: string;
-  /** Key of its lane; an item of an unknown lane is not drawn. */
-  readonly lane: string;
-  /** May be reduced: drawn as a bar over all days that it may mean. */
-  readonly on: string;
-  readonly side: SideKey;
-  readonly title: string;
-  readonly note?: string;
-  readonly confidence?: string;
-  readonly href?: string;
-}
-
-export interface StripLane {
-  readonly key: string;
-  readonly title: string;
-  readonly group?: string;
-}
-
-export interface StripData extends ChartData {
-  /** First day drawn; earlier items are counted, not drawn. */
-  readonly from: string;
-  /** What an item is: "event", "events". */
-  readonly subject: { readonly one: string; readonly many: string };
-  /** In order from the top. Lanes of one group follow each other and stand under its heading. */
-  readonly lanes: readonly StripLane[];
-  readonly items: readonly StripItem[];
-  /** Said after the count of what is drawn: "6 on disputed evidence left out". */
-  readonly coverageNote?: string;
-}
 
 export interface PlacedItem extends PlacedSymbol {
   readonly id: string;
@@ -101,11 +71,11 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
   const counts = new Map(data.lanes.map(({ key }) => [key, drawn.filter((item) => item.lane === key).length]));
   const widest = Math.max(
     0,
-    ...data.lanes.map(
-      ({ key, title, group: own }) =>
-        (own === undefined ? 0 : group.indent) +
-        textWidth(`${title}  ${counts.get(key) ?? 0}`, chartType.label, own === undefined ? 600 : 400),
-    ),
+    ...data.lanes.flatMap(({ key, title, group: heading }) => {
+      const counted = `${title}  ${counts.get(key) ?? 0}`;
+      if (heading === undefined) return textWidth(counted, chartType.label, 600);
+      return [textWidth(heading, chartType.label, 600), group.indent + textWidth(counted, chartType.label)];
+    }),
   );
   const key = placeKey(keyOf(data, drawn), 1, width);
   const titleWidth = Math.min(widest, lane.mostTitle);
@@ -244,71 +214,6 @@ function draw(svg: Svg, data: StripData, options: DrawOptions): StripPlaced {
   return placed;
 }
 
-function describe(data: StripData): ChartText {
-  const drawn = drawnOf(data);
-  const earlier = data.items.filter((item) => endTime(item.on) <= startTime(data.from)).length;
-  const reduced = drawn.filter((item) => item.on.length < 10).length;
-  const pieces = [
-    drawn.length === 0 ? `No ${data.subject.many} in view` : countOf(drawn.length, data.subject.one, data.subject.many),
-    earlier > 0 ? `${formatCount(earlier)} before ${formatDate(data.from)} not drawn` : "",
-    reduced > 0 ? `${formatCount(reduced)} dated to a month or year only` : "",
-    data.coverageNote ?? "",
-  ];
-  const sides = (["a", "b"] as const).map((key) => {
-    const count = drawn.filter((item) => item.side === key).length;
-    return `${capital(data.sides[key].name)}: ${countOf(count, data.subject.one, data.subject.many)}.`;
-  });
-  const byLane = data.lanes
-    .map((one) => `${wholeTitle(one)} ${formatCount(drawn.filter(({ lane: own }) => own === one.key).length)}`)
-    .join(", ");
-  return {
-    finding: findingOf(data, drawn),
-    unit: `One symbol for each ${data.subject.one}; a bar spans the days that a reduced date may mean`,
-    coverage: pieces.filter((piece) => piece !== "").join("; "),
-    summary: [
-      `${capital(data.subject.many)} by date from ${formatDate(data.from)} to ${formatDate(data.asOf)}${byLane ? `, in lanes: ${byLane}` : ""}.`,
-      ...sides,
-    ].join(" "),
-  };
-}
-
-function table(data: StripData): ChartTable {
-  const titles = new Map(data.lanes.map((one) => [one.key, one.group ?? one.title]));
-  return {
-    columns: [
-      { name: "on", title: "Date", type: "date" },
-      { name: "lane", title: "Kind", type: "text" },
-      { name: "country", title: "Country", type: "text" },
-      { name: "title", title: "Title", type: "text" },
-      { name: "note", title: "Note", type: "text" },
-      { name: "confidence", title: "Confidence", type: "text" },
-    ],
-    rows: [...drawnOf(data)]
-      .sort((one, other) => byDate(one, other))
-      .map((item) => [
-        item.on,
-        titles.get(item.lane) ?? item.lane,
-        item.side === "other" ? "other" : data.sides[item.side].code,
-        item.title,
-        item.note ?? null,
-        item.confidence ?? null,
-      ]),
-  };
-}
-
-/** Lane by lane from the top, by date within: the order of reading. */
-function drawnOf(data: StripData): readonly StripItem[] {
-  const order = new Map(data.lanes.map(({ key }, index) => [key, index]));
-  const start = startTime(data.from);
-  return data.items
-    .filter((item) => order.has(item.lane) && endTime(item.on) > start)
-    .sort((one, other) => (order.get(one.lane) ?? 0) - (order.get(other.lane) ?? 0) || byDate(one, other));
-}
-
-function byDate(one: StripItem, other: StripItem): number {
-  return startTime(one.on) - startTime(other.on) || (one.id < other.id ? -1 : 1);
-}
-
 /** Where an item stands, the bar of its period if that is wider than its dot, and the room that both take. */
 function spanOf(
   item: StripItem,
@@ -405,54 +310,4 @@ function markOf(item: StripItem, placed: PlacedItem, data: StripData): Mark {
     tip: tip.filter((line) => line !== ""),
     ...(item.href ? { href: item.href } : {}),
   };
-}
-
-function findingOf(data: StripData, drawn: readonly StripItem[]): string {
-  const { one, many } = data.subject;
-  const latest = latestOf(data, drawn);
-  if (!latest) return `No ${many} recorded by ${formatDate(data.asOf)}`;
-  const [year, twoYears] = [yearBefore(data.asOf), yearBefore(yearBefore(data.asOf))];
-  const within = (after: string, upTo: string) =>
-    drawn.filter((item) => startTime(item.on) > startTime(after) && startTime(item.on) <= startTime(upTo));
-  const recent = within(year, data.asOf);
-  if (recent.length === 0 || drawn.length < 4) {
-    const total = countOf(drawn.length, one, many);
-    return `${total} recorded by ${formatDate(data.asOf)}, the latest of ${formatDate(latest.on)}: ${latest.title}`;
-  }
-  const period =
-    startTime(data.from) > startTime(year)
-      ? `since ${formatDate(data.from)}`
-      : `in the twelve months to ${formatDate(data.asOf)}`;
-  const count = `${countOf(recent.length, one, many)} ${period}`;
-  const before = within(twoYears, year).length;
-  // Without the whole year before in view there is nothing to hold the count against.
-  const compared =
-    startTime(data.from) > startTime(twoYears)
-      ? ""
-      : before === recent.length
-        ? ", as many as in the year before"
-        : `, against ${formatCount(before)} in the year before`;
-  return `${count}${compared}${busiest(data, recent)}`;
-}
-
-/** A lane's title where its group's heading is not beside it. */
-function wholeTitle({ title, group: heading }: StripLane): string {
-  return heading === undefined ? title : `${heading} – ${title}`;
-}
-
-/** Of several on the last day, the first in the order of the lanes. */
-function latestOf({ lanes }: StripData, drawn: readonly StripItem[]): StripItem | undefined {
-  const last = Math.max(...drawn.map(({ on }) => startTime(on)));
-  const rank = ({ lane }: StripItem) => lanes.findIndex(({ key }) => key === lane);
-  return drawn.filter(({ on }) => startTime(on) === last).sort((one, other) => rank(one) - rank(other))[0];
-}
-
-function busiest(data: StripData, recent: readonly StripItem[]): string {
-  const counts = data.lanes
-    .map((one) => ({ title: wholeTitle(one), count: recent.filter((item) => item.lane === one.key).length }))
-    .filter(({ count }) => count > 0);
-  const most = Math.max(...counts.map(({ count }) => count));
-  const top = counts.filter(({ count }) => count === most);
-  if (counts.length < 2 || top.length > 2) return "";
-  return `; most under ${top.map(({ title }) => title).join(" and ")} (${formatCount(most)}${top.length > 1 ? " each" : ""})`;
 }
