@@ -56,6 +56,7 @@ const page: PageSpec = {
   path: "/",
   name: "overview/index",
   title: "Overview",
+  plays: true,
   charts: Object.fromEntries(measures.map((measure) => [measure.key, trendOf(measure)])),
   table: {
     noun: "headline figure",

@@ -13,6 +13,7 @@ import { csvDownload, type Download, jsonDownload, sendDownload } from "./downlo
 import { BadParameters, NotFound } from "./errors.js";
 import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
 import { type FormModel, filterForm, layoutOf, printStyle } from "./layout.js";
+import type { Mark } from "./marks.js";
 import { mostListed } from "./notes.js";
 import { renderPng } from "./png.js";
 import { type TableModel, tableModel } from "./table-model.js";
@@ -45,6 +46,8 @@ export interface House {
   readonly today: () => Day;
   /** Countries that may be compared, at the present revision. */
   readonly countries: () => Promise<readonly string[]>;
+  /** Days that the date control offers, at the present revision. */
+  readonly marks: () => Promise<readonly Mark[]>;
 }
 
 /** A page as it stands on the router. */
@@ -92,6 +95,8 @@ export interface PageSpec<S = undefined> {
   readonly answer?: (ctx: Context, subject: S) => Promise<object>;
   /** Its form says what was wrong with each field: a browser then gets the page again, with the status of a refusal. */
   readonly faultsInPlace?: true;
+  /** Can be played through month by month: the script shows it at one day after the other. */
+  readonly plays?: true;
   /**
    * What `:id` stands for.
    * @throws NotFound if there is no such thing at the view's date.
@@ -238,8 +243,9 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
     path,
     printStyle: ctx.hrefHere(`${path === "/" ? "/overview" : path}/print.css`, { sort: null }),
     feed: content.feed ?? "",
+    plays: spec.plays ?? false,
   };
-  const layout = await layoutOf(ctx, frame, await house.countries(), house.assets);
+  const layout = await layoutOf(ctx, frame, house);
   const html = house.render("layout", {
     ...layout,
     headline: content.headline,
