@@ -14,7 +14,7 @@ import { writeAtom } from "./atom.js";
 import { type ChangeKind, changeKinds, kindOf, sayKind, sayKinds } from "./kinds.js";
 import { type ChangeRow, changesIn } from "./queries.js";
 import { toFilter, type Window, windowOf } from "./window.js";
-import { pathOf, tell } from "./words.js";
+import { placeOf, tell } from "./words.js";
 
 const usualDays = 90;
 /** More symbols than these make no picture; the newest are drawn. */
@@ -70,7 +70,7 @@ const changeColumn: ShownColumn = {
   cell(row, ctx): CellModel {
     const change = row as unknown as ChangeRow;
     const { text, small } = tell(change);
-    return { text, small, href: ctx.href(pathOf(change)), mark: "prose" };
+    return { text, small, href: ctx.hrefTo(placeOf(change)), mark: "prose" };
   },
 };
 
@@ -225,7 +225,7 @@ async function stripInput(ctx: Context): Promise<{ data: StripData; sources: str
         title: tell(row).text,
         note: tell(row).small,
         ...(row.confidence && { confidence: row.confidence }),
-        href: ctx.href(pathOf(row)),
+        href: ctx.hrefTo(placeOf(row)),
       })),
       ...(left > 0 && { coverageNote: `the ${sayNumber(left)} earlier ones stand in the table` }),
     },
@@ -261,7 +261,7 @@ async function feed(ctx: Context): Promise<string> {
           .filter(Boolean)
           .join("; "),
         day: firstDay(row.began_on),
-        path: goingOn(ctx, ctx.href(pathOf(row))),
+        path: goingOn(ctx, ctx.hrefTo(placeOf(row))),
         categories: [kindOf(row.kind).one, ...(row.country ? [countryLabel(row.country)] : [])],
       };
     }),
@@ -275,8 +275,9 @@ function feedHref(ctx: Context): string {
 /** A feed goes on with the days, and so do its links, when the view is today's; that of an earlier day stays there. */
 function goingOn(ctx: Context, href: string): string {
   if (ctx.view.asOf !== ctx.today) return href;
-  const [path = "", query] = href.split("?");
+  const [page = "", part] = href.split("#");
+  const [path = "", query] = page.split("?");
   const rest = new URLSearchParams(query);
   rest.delete("as_of");
-  return rest.size > 0 ? `${path}?${rest}` : path;
+  return `${path}${rest.size > 0 ? `?${rest}` : ""}${part === undefined ? "" : `#${part}`}`;
 }

@@ -3,6 +3,7 @@ import type { Store } from "../../db/store.js";
 import { type Day, lastDay } from "../values/dates.js";
 import type { ParameterFault } from "./errors.js";
 import { Notes } from "./notes.js";
+import type { Place } from "./row-places.js";
 import { canonicalQuery, type Filter, type Params, type View } from "./view.js";
 
 /** A query that was refused: what was wrong with it, and what had been given. */
@@ -80,6 +81,11 @@ export class Context {
     const query = canonicalQuery({ view: this.view });
     for (const [key, value] of Object.entries(extra)) query.set(key, value);
     return `${path}?${query}`;
+  }
+
+  /** A link that keeps the view to where a row is shown. */
+  hrefTo({ path, query, part }: Place): string {
+    return `${this.href(path, query)}${part === undefined ? "" : `#${part}`}`;
   }
 
   /** A link to this page's own view with its filters, changed as `change` says; `null` takes a parameter away. */
