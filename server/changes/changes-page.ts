@@ -37,6 +37,9 @@ const about = (name: string, type: OutColumn["type"], title: string, description
   description,
 });
 
+/** The filters beside the days, which the picture tells of itself. */
+const narrowing = ["kind", "country", "q"] as const;
+
 const columns: readonly OutColumn[] = [
   about("kind", "slug", "Kind", "What sort of change it is."),
   about("id", "slug", "Id", "Id of the row in its own table; with `kind` it is unique."),
@@ -90,7 +93,7 @@ export const changesPage: PageSpec = {
     },
     textFilter,
   ],
-  charts: { changes: chart("strip", strip, stripInput, { tabledBelow: true }) },
+  charts: { changes: chart("strip", strip, stripInput, { tabledBelow: true, heeds: narrowing }) },
   files: { ".atom": { type: "application/atom+xml; charset=utf-8", produce: feed } },
   table: {
     noun: "change",
@@ -237,7 +240,7 @@ async function stripInput(ctx: Context): Promise<{ data: StripData; sources: str
 async function feed(ctx: Context): Promise<string> {
   const window = ctx.chosen("from") ? windowOf(ctx) : { from: beginning, to: ctx.day("to") };
   const rows = await newest(ctx, window, feedLength);
-  const only = ["kind", "country", "q"].flatMap((key) => ctx.chosen(key)?.map((value) => `${key}=${value}`) ?? []);
+  const only = narrowing.flatMap((key) => ctx.chosen(key)?.map((value) => `${key}=${value}`) ?? []);
   const { a, b } = ctx.view.sides;
   return writeAtom({
     key: ["changes", ...only].join(" "),
