@@ -98,7 +98,7 @@ describe.each(mainPages)("%s without JavaScript", (address) => {
     await view.locator("select[name=confidence]").selectOption("reported");
     await view.locator("button").click();
     expect(new URL(page.url()).searchParams.get("as_of")).toBe("2024-02-21");
-    expect(await wordsOf(page.locator(".view p"))).toContain("What had happened by 21 Feb 2024, reported or better");
+    expect(await wordsOf(page.locator(".view > p"))).toContain("What had happened by 21 Feb 2024, reported or better");
     await page.context().close();
   });
 });
