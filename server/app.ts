@@ -25,7 +25,7 @@ import { Answers } from "./web/answers.js";
 import { isBrowser } from "./web/asked.js";
 import { readAssets, sendAssets } from "./web/assets.js";
 import { countriesAt } from "./web/countries.js";
-import { HttpError, NotFound, problemJson } from "./web/errors.js";
+import { HttpError, NotFound, problemJson, TryLater } from "./web/errors.js";
 import { areas } from "./web/layout.js";
 import type { House } from "./web/pages.js";
 import { templates } from "./web/templates.js";
@@ -39,7 +39,7 @@ export interface AppOptions {
   readonly today?: () => Day;
 }
 
-/** The whole product as `http.createServer` takes it. `locals.pages` lists what it serves. */
+/** The whole product as `http.createServer` takes it. `locals.pages` lists what it serves, `locals.closing` what to end. */
 export type App = RequestListener & Pick<Express, "locals">;
 
 /** The whole product: an Express app behind the finished pages. It does not listen and keeps nothing outside itself. */
@@ -47,6 +47,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
   const assets = readAssets(places.built);
   const house: House = {
     mounted: [],
+    closing: [],
     store,
     assets,
     answers: new Answers(assets.build, config.cacheMegabytes),
@@ -105,6 +106,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     app.use(router);
   }
   app.locals["pages"] = house.mounted;
+  app.locals["closing"] = house.closing;
   app.use((req) => {
     throw req.method === "GET" || req.method === "HEAD"
       ? new NotFound(`There is nothing at ${req.path}.`)
@@ -132,6 +134,7 @@ function securityHeaders(https: boolean) {
         imgSrc: ["'self'", "data:"],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'self'"],
         baseUri: ["'none'"],
@@ -159,6 +162,7 @@ function errorAnswer(house: House, log: Logger) {
       res.removeHeader(name);
     res.status(error.status).set("Cache-Control", "no-store").set("Vary", "Accept");
     if (error.status === 405 && !res.hasHeader("Allow")) res.set("Allow", "GET, HEAD");
+    if (error instanceof TryLater) res.set("Retry-After", String(error.seconds));
     // A link to a download shows no page, but a form that was posted to the same address has left its own.
     const download = req.method !== "POST" && /\.(csv|json|svg|png|zip|sqlite|graphml|dot|atom)$/.test(req.path);
     if (isBrowser(req) && !download) {

@@ -24,8 +24,8 @@ export interface SectionPiece {
 
 export type Piece = SectionPiece | { readonly kind: "commentary"; readonly html: string } | { readonly kind: "break" };
 
-/** A report filled with the facts of one view, ready to be printed. */
-export interface ReportDocument {
+/** What stands on a report’s cover and in its running lines. */
+export interface Cover {
   readonly title: string;
   readonly subtitle: string;
   readonly authors: readonly string[];
@@ -37,6 +37,10 @@ export interface ReportDocument {
   readonly sentence: string;
   readonly sides: Context["view"]["sides"];
   readonly revision: number;
+}
+
+/** A report filled with the facts of one view, ready to be printed. */
+export interface ReportDocument extends Cover {
   /** The findings of the leading figures, in the order of the report. */
   readonly glance: readonly { readonly finding: string; readonly number: number; readonly id: string }[];
   readonly pieces: readonly Piece[];
@@ -100,15 +104,7 @@ export async function makeDocument(house: House, ctx: Context, spec: ReportSpec)
   const figures = parts.filter((part) => part.kind === "figure");
   const notes = await ctx.notes.list(ctx.db);
   return {
-    title: spec.title,
-    subtitle: spec.subtitle,
-    authors: spec.authors,
-    date: sayDate(spec.date || ctx.today),
-    classification: spec.classification,
-    paper: spec.paper,
-    sentence: viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
-    sides: ctx.view.sides,
-    revision: ctx.revision.id,
+    ...coverOf(ctx, spec),
     glance: figures.filter(({ leads }) => leads).map(({ finding, number, id }) => ({ finding, number, id })),
     pieces,
     figures,
@@ -120,6 +116,21 @@ export async function makeDocument(house: House, ctx: Context, spec: ReportSpec)
     })),
     quoted: [...quoted.values()],
     tablesUsed: [...used],
+  };
+}
+
+/** The cover of a report in a view. */
+export function coverOf(ctx: Context, spec: ReportSpec): Cover {
+  return {
+    title: spec.title,
+    subtitle: spec.subtitle,
+    authors: spec.authors,
+    date: sayDate(spec.date || ctx.today),
+    classification: spec.classification,
+    paper: spec.paper,
+    sentence: viewSentence(ctx.view, ctx.revision.recorded_on, ctx.today),
+    sides: ctx.view.sides,
+    revision: ctx.revision.id,
   };
 }
 

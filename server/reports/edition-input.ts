@@ -1,19 +1,13 @@
-import { csvHeader, csvLines } from "../../db/csv.js";
-import type { Db } from "../../db/database.js";
 import type { TableName } from "../../db/tables.js";
 import { chartWidths } from "../../public/charts/tokens.js";
-import { readContext } from "../web/asked.js";
 import type { Context } from "../web/context.js";
-import { NotFound } from "../web/errors.js";
-import { type DrawnInput, standaloneSvg } from "../web/figures.js";
 import type { House } from "../web/pages.js";
 import type { StatedFigure } from "./difference.js";
 import { makeDocument, type ReportDocument } from "./document.js";
-import { findDraft } from "./drafts.js";
+import { figureCsv, figureSvg } from "./exhibits.js";
 import type { FreezeInput, MakeEdition } from "./freeze.js";
+import { askReport, reportContext } from "./library.js";
 import { LiveFigures } from "./live-figures.js";
-import { companyName } from "./queries.js";
-import { readyMadeSpec } from "./ready-made.js";
 import type { FiguresNow } from "./since.js";
 import type { ReportSpec } from "./spec.js";
 import { standaloneHtml } from "./standalone.js";
@@ -23,29 +17,10 @@ import { standaloneHtml } from "./standalone.js";
 /** Prints a self-contained page; `undefined` where no browser is there to do it. */
 export type Print = (html: string) => Promise<Uint8Array | undefined>;
 
-const companyBrief = "company-";
-
-/**
- * The definition of a draft or of a ready-made report. Each company has a brief of its own: `company-01-ai`.
- * @throws NotFound if there is neither
- */
-export async function getSpec(db: Db, slug: string): Promise<ReportSpec> {
-  const draft = await findDraft(db, slug);
-  if (draft) return draft.spec;
-  if (slug === "company")
-    throw new NotFound("Each company has a brief of its own: write its id behind a hyphen, as in company-01-ai.");
-  const company = slug.startsWith(companyBrief) ? slug.slice(companyBrief.length) : undefined;
-  const name = company && (await companyName(db, company));
-  const ready = company === undefined ? readyMadeSpec(slug) : name && readyMadeSpec("company", company);
-  if (!ready) throw new NotFound(`There is no report "${slug}".`);
-  return name ? { ...ready, title: `${ready.title}: ${name}` } : ready;
-}
-
 /** Renders reports for editions. What is asked of the view stands in for what the report's definition says of it. */
 export function editionMaker(house: House, print: Print = async () => undefined): MakeEdition {
   return async (slug, _edition, asked) => {
-    const written = await getSpec(house.store.db, slug);
-    const ctx = await contextOf(house, written, asked);
+    const { spec: written, ctx } = await askReport(house, slug, asked);
     const { asOf, sides, confidence } = ctx.view;
     const spec: ReportSpec = {
       ...written,
@@ -74,46 +49,27 @@ export function editionMaker(house: House, print: Print = async () => undefined)
 /** The figures that an edition's report would state at the same day now. */
 export function figuresNow(house: House): FiguresNow {
   return async (spec, asOf) => {
-    const ctx = await contextOf(house, spec, new URLSearchParams({ as_of: asOf }));
+    const ctx = await reportContext(house, spec, new URLSearchParams({ as_of: asOf }));
     const report = await makeDocument(house, ctx, spec);
     return statedFigures(ctx, report);
   };
 }
 
-function contextOf(house: House, spec: ReportSpec, asked: URLSearchParams): Promise<Context> {
-  const search = new URLSearchParams({ as_of: spec.asOf, a: spec.a, b: spec.b, confidence: spec.confidence });
-  for (const [name, value] of asked) if (value !== "") search.set(name, value);
-  return readContext(house, search, { filters: [], sortable: [] });
-}
-
-async function dataOf({
-  title,
-  sentence,
-  figures,
-  tables,
-}: ReportDocument): Promise<Pick<FreezeInput, "figures" | "tables">> {
+async function dataOf(report: ReportDocument): Promise<Pick<FreezeInput, "figures" | "tables">> {
+  const { figures, tables } = report;
   const keyed = numberedKeys();
   const data: FreezeInput["tables"][number][] = [];
   for (const { id, key, title, csv } of tables) data.push({ id, key: keyed(key), title, csv: await csv() });
   return {
-    figures: figures.map(({ id, key, number, finding, input }) => ({
-      id,
-      key: keyed(key),
-      title: finding,
-      csv: chartCsv(input),
-      svg: standaloneSvg(input, chartWidths.medium, [
-        `Figure ${number} of “${title}”, where its sources are listed. ${sentence}.`,
-        "Parallax, data under CC BY 4.0.",
-      ]),
+    figures: figures.map((figure) => ({
+      id: figure.id,
+      key: keyed(figure.key),
+      title: figure.finding,
+      csv: figureCsv(figure),
+      svg: figureSvg(report, figure, chartWidths.medium),
     })),
     tables: data,
   };
-}
-
-function chartCsv(input: DrawnInput): string {
-  const { columns, rows } = input.table();
-  const described = columns.map(({ name, type }) => ({ name, type }));
-  return csvHeader(described) + csvLines(described, rows);
 }
 
 /** Tells apart what one report shows several times, such as the same chart of two companies. */

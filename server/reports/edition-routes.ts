@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Request, Response, Router } from "express";
 import { sayDate } from "../values/dates.js";
 import { sayCount, sayNumber } from "../values/numbers.js";
@@ -16,6 +15,7 @@ import { bannerOf, differenceModel, editionJson, filesOf, frameOf, sayMoment } f
 import { type EditionHead, getEdition, htmlOf, listEditions, pdfOf, recordOf, zipOf } from "./editions.js";
 import { freeze, type MakeEdition } from "./freeze.js";
 import { type FiguresNow, since } from "./since.js";
+import { documentPolicy } from "./standalone.js";
 
 export interface EditionOptions {
   readonly makeEdition: MakeEdition;
@@ -177,27 +177,6 @@ async function fileBody({ ctx, head }: Asked, form: "html" | "pdf" | "zip" | "js
       [{ text: "The report as frozen", href: filesOf(head).html }],
     );
   return { type: "application/pdf", bytes: pdf, fileName };
-}
-
-/**
- * The policy of a frozen report: it runs nothing, loads nothing, sends no form and counts as of no origin, and has no
- * style but that in its own head. Its links to sources open outside of it.
- */
-function documentPolicy(html: string): string {
-  const head = html.slice(0, html.indexOf("</head>"));
-  const styles = [...head.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(
-    ([, style = ""]) => `'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-  );
-  return [
-    "default-src 'none'",
-    `style-src ${styles.join(" ") || "'none'"}`,
-    "font-src data:",
-    "img-src data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'self'",
-    "sandbox allow-popups allow-popups-to-escape-sandbox",
-  ].join(";");
 }
 
 async function editionPage(house: House, { ctx, head, latest }: Asked): Promise<Body> {

@@ -1,29 +1,32 @@
-import type { Request, Router } from "express";
-import { readContext, searchOf } from "../web/asked.js";
-import { NotFound } from "../web/errors.js";
+import type { Router } from "express";
 import type { House } from "../web/pages.js";
-import { makeDocument } from "./document.js";
+import { builderPages } from "./builder.js";
 import { editionMaker, figuresNow } from "./edition-input.js";
 import { editionPages } from "./edition-routes.js";
-import { readyMadeSpec } from "./ready-made.js";
-import { standaloneHtml } from "./standalone.js";
+import { sha256 } from "./editions.js";
+import { NoBrowser, PdfQueue } from "./pdf-queue.js";
+import { readingPages } from "./read-routes.js";
+import { shelfPage } from "./shelf-page.js";
 
+/** Puts everything about reports on the router: the shelf, the builder, reading, printing, editions. */
 export function reportsPages(router: Router, house: House): void {
-  editionPages(router, house, { makeEdition: editionMaker(house), figuresNow: figuresNow(house) });
-  router.get("/reports/:slug.html", async (req, res) => {
-    const { ctx, spec } = await asked(req, house);
-    const doc = await makeDocument(house, ctx, spec);
-    res.type("html").send(standaloneHtml(house, doc));
+  const queue = new PdfQueue();
+  house.closing.push(() => queue.close());
+  shelfPage(router, house);
+  builderPages(router, house);
+  editionPages(router, house, {
+    makeEdition: editionMaker(house, (html) => printed(queue, html)),
+    figuresNow: figuresNow(house),
   });
+  readingPages(router, house, queue);
 }
 
-async function asked(req: Request, house: House) {
-  const slug = String((req.params as Record<string, string>)["slug"]);
-  const search = searchOf(req);
-  const company = search.get("company") ?? "";
-  search.delete("company");
-  const spec = readyMadeSpec(slug, company);
-  if (!spec) throw new NotFound(`There is no report "${slug}".`);
-  const ctx = await readContext(house, search, { filters: [], sortable: [] });
-  return { ctx, spec };
+/** The print of an edition; an edition is frozen without one where no browser is there. */
+async function printed(queue: PdfQueue, html: string): Promise<Buffer | undefined> {
+  try {
+    return (await queue.get(`edition ${sha256(html)}`, async () => html)).bytes;
+  } catch (error) {
+    if (error instanceof NoBrowser) return undefined;
+    throw error;
+  }
 }

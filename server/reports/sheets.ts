@@ -1,5 +1,5 @@
 import { cssString } from "../web/layout.js";
-import type { ReportDocument } from "./document.js";
+import type { Cover } from "./document.js";
 import type { Paper } from "./spec.js";
 
 /** Width and height of the sheets, upright. */
@@ -9,7 +9,7 @@ const sizes: Readonly<Record<Paper, string>> = { A4: "210mm 297mm", Letter: "8.5
  * The style sheet that sizes a report's sheets and prints its running lines: title and classification above, the view
  * and page x of y below; none on the cover. Margin boxes are printed by Chromium 131 and later; others print their own.
  */
-export function sheetStyle({ title, date, classification, sentence, paper }: ReportDocument): string {
+export function sheetStyle({ title, date, classification, sentence, paper }: Cover): string {
   const small = 'font-family: "Parallax Sans", "Noto Sans SC", sans-serif; font-size: 7.5pt; color: #444;';
   const size = sizes[paper];
   const landscape = size.split(" ").reverse().join(" ");

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { places } from "../places.js";
@@ -64,4 +65,25 @@ function builtStyle(address: string, withChinese: boolean): string {
     );
   styles.set(key, made);
   return made;
+}
+
+/**
+ * The policy of a report in one file: it runs nothing, loads nothing, sends no form and counts as of no origin, and has no
+ * style but that in its own head. Its links to sources open outside of it.
+ */
+export function documentPolicy(html: string): string {
+  const head = html.slice(0, html.indexOf("</head>"));
+  const styles = [...head.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(
+    ([, style = ""]) => `'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+  );
+  return [
+    "default-src 'none'",
+    `style-src ${styles.join(" ") || "'none'"}`,
+    "font-src data:",
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    "sandbox allow-popups allow-popups-to-escape-sandbox",
+  ].join(";");
 }

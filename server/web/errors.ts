@@ -44,6 +44,19 @@ export class BadParameters extends HttpError {
   }
 }
 
+/** What cannot be done now may be done later. */
+export class TryLater extends HttpError {
+  constructor(
+    title: string,
+    detail: string,
+    /** After so many seconds, for the header that tells it. */
+    readonly seconds: number,
+    links: HttpError["links"] = [],
+  ) {
+    super(503, title, detail, [], links);
+  }
+}
+
 /** The problem as RFC 9457 has it. */
 export function problemJson(error: HttpError): string {
   return JSON.stringify({

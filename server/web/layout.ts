@@ -135,6 +135,7 @@ export const areas: readonly Area[] = [
       { path: "/then-and-now", label: "Then and now" },
     ],
   },
+  { path: "/reports", label: "Reports" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
 ];

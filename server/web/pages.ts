@@ -43,6 +43,8 @@ export interface House {
   /** Where finished downloads are kept. */
   readonly filesFolder: string;
   readonly today: () => Day;
+  /** What is to be ended when the server stops. */
+  readonly closing: (() => Promise<void>)[];
   /** Countries that may be compared, at the present revision. */
   readonly countries: () => Promise<readonly string[]>;
 }
