@@ -37,13 +37,15 @@ export function documentBody(
  * what is printed, frozen and sent.
  */
 export function standaloneHtml(house: House, report: ReportDocument): string {
-  const body = documentBody(house, report).replace(housePaths, "");
+  const body = documentBody(house, report).replace(housePaths, "").replace(outsideLinks, ' target="_blank"$&');
   const style = `${builtStyle(house.assets.style, han.test(body))}\n${sheetStyle(report)}`;
   return house.render("reports/standalone", { report, body, style });
 }
 
 /** A link into this house leads nowhere from a file. */
 const housePaths = / href="\/[^"]*"/g;
+/** In the frame around a frozen edition a source would be shown in the place of the report, if it let itself be framed. */
+const outsideLinks = / href="https?:/g;
 const han = /[\u3400-\u9fff]/;
 
 const styles = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import request, { type Response } from "supertest";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Store } from "../../../db/store.js";
 import type { App } from "../../../server/app.js";
 import { createDraft } from "../../../server/reports/drafts.js";
@@ -43,11 +43,16 @@ const press = (path: string, fields: Readonly<Record<string, string>> = {}, acce
     .send(fields);
 
 beforeAll(async () => {
+  // What a machine without a browser does; printing has tests of its own.
+  vi.stubEnv("CHROMIUM_PATH", "/no/browser/here");
   store = await openFreshShippedStore();
   app = appOf(store);
   await createDraft(store, spec, testMoment);
 });
-afterAll(() => store.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await store.close();
+});
 
 const at = "/reports/money-and-models";
 
@@ -187,6 +192,33 @@ describe("a frozen edition", () => {
     expect(refused.text).toContain("is no longer what was frozen: its zip does not match the SHA-256");
     expect((await request(tampered).get("/reports/dependence/editions/1.html")).status).toBe(200);
     await fresh.close();
+  });
+});
+
+describe("an edition that looks back", () => {
+  it("is followed by one that looks back to the same day, by the button on its page", async () => {
+    const first = await press("/reports/dependence/publish", { as_of: "2024-02", confidence: "disputed" });
+    expect(first.headers["location"]).toBe("/reports/dependence/editions/1");
+    const page = await get("/reports/dependence/editions/1");
+    expect(page.text).toContain("what had happened by 29 Feb 2024, on any evidence");
+    const [form = ""] = /<form class="publish"[\s\S]*?<\/form>/.exec(page.text) ?? [];
+    const fields = [...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
+    expect(fields.map(([, name, value]) => [name, value])).toEqual([
+      ["edition", "2"],
+      ["as_of", "2024-02-29"],
+    ]);
+  });
+
+  it("opens its sources outside of the frame it stands in", async () => {
+    const { text } = await get("/reports/dependence/editions/1.html");
+    const links = [...text.matchAll(/<a [^>]*href="http[^>]*>/g)].map(([link]) => link);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((link) => !link.includes('target="_blank"'))).toEqual([]);
+  });
+
+  it("is not made of a view that nobody understands", async () => {
+    expectErrorPage(await press("/reports/dependence/publish", { as_of: "soon" }), 400);
+    expectErrorPage(await press("/reports/dependence/publish", { colour: "red" }), 400);
   });
 });
 

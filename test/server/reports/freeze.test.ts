@@ -38,6 +38,7 @@ function making(store: Store, change: Partial<FreezeInput> = {}): MakeEdition {
     const total = rounds.reduce((sum, { amount_usd }) => sum + (amount_usd ?? 0), 0);
     return {
       spec,
+      asked: {},
       view: { asOf: testDay, sides: { a: side("US"), b: side("CN") }, confidence: "disputed" },
       revision,
       html: `<!doctype html><title>Money</title><p>Edition ${edition}: ${total}`,
