@@ -98,8 +98,6 @@ export function editionPages(router: Router, house: House, options: EditionOptio
   });
   router.get("/reports/:slug/editions/:n", async (req, res) => {
     const asked = await read(req, house);
-    // The report stands in a frame, as it was frozen.
-    res.setHeader("Content-Security-Policy", `${res.getHeader("Content-Security-Policy")};frame-src 'self'`);
     await send(req, res, house, asked, "page", () => editionPage(house, asked));
   });
   router.get("/reports/:slug/editions/:n/since{.:form}", async (req, res) => {

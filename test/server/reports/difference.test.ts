@@ -147,6 +147,15 @@ describe("in words", () => {
     );
   });
 
+  it("counts findings, which are sentences of their own, and names figures", () => {
+    const finding = { key: "f", title: "Figure 1", before: "One. ".repeat(10), after: "Other. ".repeat(10) };
+    const nothing = { facts: [], begun: [], dropped: [], series: [] };
+    expect(sayDifference({ ...nothing, figures: [finding] })).toBe("1 figure stated otherwise");
+    expect(sayDifference({ ...nothing, figures: [finding, { ...finding, title: "A", before: "1", after: "2" }] })).toBe(
+      "A: 1 → 2; 1 more figure stated otherwise",
+    );
+  });
+
   it("says nothing of nothing", () => {
     expect(sayDifference({ facts: [], figures: [], begun: [], dropped: [], series: [] })).toBeUndefined();
   });

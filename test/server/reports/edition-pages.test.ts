@@ -155,7 +155,7 @@ describe("a frozen edition", () => {
   it("stands in the page around it by its address alone, so that not a byte of it is altered", async () => {
     const page = await get(`${at}/editions/1`);
     expect(page.text).toContain(`<iframe src="${at}/editions/1.html"`);
-    expect(page.headers["content-security-policy"]).toMatch(/;frame-src 'self'$/);
+    expect(page.headers["content-security-policy"]).toContain(";frame-src 'self';");
     expect(page.text).toContain("Edition 1, frozen on");
     expect(page.text).not.toContain("Change view");
   });
