@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from "express";
-import { isReducedDate, sayDate } from "../values/dates.js";
+import { isReducedDate } from "../values/dates.js";
+import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
 import type { Context } from "../web/context.js";
 import { BadParameters, HttpError, type ParameterFault } from "../web/errors.js";
@@ -7,12 +8,14 @@ import { printStyle } from "../web/layout.js";
 import { framed, type House } from "../web/pages.js";
 import { sameOriginOnly } from "../web/same-origin.js";
 import { type FormFields, readForm } from "../web/uploads.js";
-import { type Filter, standing } from "../web/view.js";
+import { canonicalQuery, type Filter, standing } from "../web/view.js";
 import { differingWords } from "./builder-conflict.js";
-import { act, givenBy, readWritten, type Written, writtenOf } from "./builder-form.js";
+import { act, fieldAt, givenBy, readWritten, type Written, writtenOf } from "./builder-form.js";
 import { builderModel, type Shown } from "./builder-view.js";
-import { makeDocument } from "./document.js";
+import { makeDocument, type ReportDocument } from "./document.js";
 import { Conflict, createDraft, type Draft, getDraft, saveDraft } from "./drafts.js";
+import { sayMoment } from "./edition-view.js";
+import { reportContext } from "./library.js";
 import { readyMade, readyMadeSpec } from "./ready-made.js";
 import { checkSpec, type ReportSpec } from "./spec.js";
 import { standaloneHtml } from "./standalone.js";
@@ -52,7 +55,9 @@ const accepts = { filters, sortable: [] };
 export function builderPages(router: Router, house: House): void {
   router.get(newPath, async (req, res) => {
     const ctx = await readContext(house, searchOf(req), accepts);
-    await show(res, house, ctx, begun(ctx));
+    const { revision, today, params } = ctx;
+    const key = `${revision.id} ${revision.recorded_at} ${newPath} ${today} ${canonicalQuery(params)}`;
+    await house.answers.send(req, res, key, () => page(house, ctx, begun(ctx)));
   });
   router.get(printPath, (_req, res) => {
     res.type("css").send(printStyle("Build a report", ""));
@@ -96,11 +101,6 @@ function shownDraft({ slug, version, savedAt, spec }: Draft): Shown {
     state: `Version ${version}, saved on ${sayMoment(savedAt)}.`,
     readHref: `/reports/${slug}`,
   };
-}
-
-/** @example sayMoment("2026-11-26T01:20:33.000Z") // "26 Nov 2026 at 01:20 UTC" */
-function sayMoment(moment: string): string {
-  return `${sayDate(moment.slice(0, 10))} at ${moment.slice(11, 16)} UTC`;
 }
 
 /** Answers a button of the form: with the form again, or by saving. */
@@ -158,8 +158,12 @@ function save({ store }: House, spec: ReportSpec, slug: string | undefined, expe
  */
 async function checked(house: House, written: Written): Promise<ReportSpec> {
   const spec = await checkedSpec(house, written);
-  await makeDocument(house, await contextOf(house, written), spec);
+  await made(house, spec);
   return spec;
+}
+
+async function made(house: House, spec: ReportSpec): Promise<ReportDocument> {
+  return makeDocument(house, await reportContext(house, spec, new URLSearchParams()), spec);
 }
 
 function parameterFaults({ faults }: BadParameters): readonly ParameterFault[] {
@@ -171,7 +175,7 @@ async function checkedSpec(house: House, written: Written): Promise<ReportSpec> 
   const take = (error: unknown): undefined => {
     if (!(error instanceof BadParameters)) throw error;
     const told = new Set(faults.map(({ parameter }) => parameter));
-    faults.push(...parameterFaults(error).filter(({ parameter }) => !told.has(parameter)));
+    faults.push(...parameterFaults(error).filter(({ parameter }) => !told.has(fieldAt(parameter))));
     return undefined;
   };
   await readContext(house, viewOf(written), { filters: [], sortable: [] }).catch(take);
@@ -196,23 +200,32 @@ function viewOf({ as_of, a, b, confidence }: Written): URLSearchParams {
   return new URLSearchParams({ as_of: as_of.trim(), a, b, confidence });
 }
 
-/** What the form is shown in and the report made in: the view it asks for, as far as that is understood. */
+/** What the form is shown in: the view that it asks for, as far as that is understood. */
 async function contextOf(house: House, written: Written): Promise<Context> {
-  const asked = viewOf(written);
-  const plain = { filters: [], sortable: [] };
-  try {
-    return await readContext(house, asked, plain);
-  } catch (error) {
-    if (!(error instanceof BadParameters)) throw error;
-    return readContext(house, standing(asked, parameterFaults(error)), plain);
+  let asked = viewOf(written);
+  for (;;) {
+    try {
+      return await readContext(house, asked, { filters: [], sortable: [] });
+    } catch (error) {
+      if (!(error instanceof BadParameters)) throw error;
+      const left = standing(asked, parameterFaults(error));
+      // What is wrong was among what was asked: something of it goes in each round.
+      if (left.size === asked.size) throw error;
+      asked = left;
+    }
   }
 }
 
 async function show(res: Response, house: House, ctx: Context, shown: Shown, status = 200): Promise<void> {
+  const { type, bytes } = await page(house, ctx, shown);
+  res.status(status).set("Cache-Control", "no-store").set("Content-Type", type).send(bytes);
+}
+
+async function page(house: House, ctx: Context, shown: Shown): Promise<Body> {
   const parts = await builderModel(house, ctx, shown);
   const { title } = shown.written;
   const isStored = shown.version !== undefined;
-  const { type, bytes } = await framed(house, ctx, {
+  return framed(house, ctx, {
     title: isStored ? `Edit “${title}”` : "Build a report",
     description: "Choose sections and write between them, with figures that always agree with the charts.",
     path: newPath,
@@ -224,7 +237,6 @@ async function show(res: Response, house: House, ctx: Context, shown: Shown, sta
     // The report has a view of its own, which stands in the form.
     instead: { form: { action: newPath, fields: [], hidden: [] } },
   });
-  res.status(status).set("Cache-Control", "no-store").set("Content-Type", type).send(bytes);
 }
 
 /** Shows what the form would make. Nothing of it is kept: a post from another site does no harm. */
@@ -233,8 +245,8 @@ async function preview(req: Request, res: Response, house: House): Promise<void>
   res.set("Cache-Control", "no-store");
   try {
     const spec = await checkedSpec(house, written);
-    const report = await makeDocument(house, await contextOf(house, written), spec);
-    res.set("Content-Security-Policy", previewPolicy).type("html").send(standaloneHtml(house, report));
+    const html = standaloneHtml(house, await made(house, spec));
+    res.set("Content-Security-Policy", previewPolicy).type("html").send(html);
   } catch (error) {
     if (!(error instanceof BadParameters) || !isBrowser(req)) throw error;
     const refusal = { faults: error.faults, style: house.assets.style };
