@@ -24,7 +24,7 @@ import {
 } from "./editions.js";
 import { freeze, type MakeEdition } from "./freeze.js";
 import { type FiguresNow, since } from "./since.js";
-import { documentPolicy } from "./standalone.js";
+import { documentPolicy, leaveOutPagePolicy } from "./standalone.js";
 
 export interface EditionOptions {
   readonly makeEdition: MakeEdition;
@@ -92,8 +92,7 @@ export function editionPages(router: Router, house: House, options: EditionOptio
   router.get("/reports/:slug/editions/:n.:form", async (req, res) => {
     const asked = await read(req, house);
     const form = formOf(req, ["html", "pdf", "zip", "json"]);
-    // Each file brings its own policy; that of the pages, sent again with a 304, would take its place.
-    if (form === "html") res.removeHeader("Content-Security-Policy");
+    if (form === "html") leaveOutPagePolicy(res);
     await send(req, res, house, asked, `file ${form}`, () => fileBody(asked, form));
   });
   router.get("/reports/:slug/editions/:n", async (req, res) => {

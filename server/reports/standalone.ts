@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { Response } from "express";
 import { places } from "../places.js";
 import type { House } from "../web/pages.js";
 import type { ReportDocument } from "./document.js";
@@ -67,6 +68,15 @@ function builtStyle(address: string, withChinese: boolean): string {
     );
   styles.set(key, made);
   return made;
+}
+
+/**
+ * Takes the pages' policy off an answer that brings {@link documentPolicy} with its body: sent again with a 304, it
+ * would take its place. What is of no origin cannot be kept apart by origin either.
+ */
+export function leaveOutPagePolicy(res: Response): void {
+  res.removeHeader("Content-Security-Policy");
+  res.removeHeader("Origin-Agent-Cluster");
 }
 
 /**
