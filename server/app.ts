@@ -16,6 +16,7 @@ import { indicatorsPages } from "./indicators/routes.js";
 import { modelsPages } from "./models/routes.js";
 import { overviewPages } from "./overview/routes.js";
 import { places } from "./places.js";
+import { regulationPages } from "./regulation/routes.js";
 import { reportsPages } from "./reports/routes.js";
 import { searchPages } from "./search/routes.js";
 import { sourcesPages } from "./sources/routes.js";
@@ -95,6 +96,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     indicatorsPages,
     gapPages,
     timelinePages,
+    regulationPages,
     changesPages,
     sourcesPages,
     searchPages,

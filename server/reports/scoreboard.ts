@@ -14,7 +14,7 @@ export async function scoreboard({ ctx, spec }: AskedPage): Promise<object> {
     for (const of of both)
       sides[of] = {
         ...shownFigure(figure[of], figure),
-        notes: ctx.notes.citeAll(await sourcesOn(ctx, figure.key, of)),
+        notes: ctx.notes.citeBriefly(await sourcesOn(ctx, figure.key, of)),
       };
     const input = await spec.charts[figure.key]?.input(ctx, undefined);
     const [course] = input ? picturesOf(input, `course-${figure.key}`, { compact: compactWidth }).pictures : [];

@@ -131,6 +131,7 @@ export const areas: readonly Area[] = [
     label: "Timeline",
     also: [
       { path: "/timeline", label: "Timeline" },
+      { path: "/regulation", label: "Regulation" },
       { path: "/changes", label: "What changed" },
       { path: "/then-and-now", label: "Then and now" },
     ],
