@@ -57,7 +57,9 @@ export function builderPages(router: Router, house: House): void {
     const ctx = await readContext(house, searchOf(req), accepts);
     const { revision, today, params } = ctx;
     const key = `${revision.id} ${revision.recorded_at} ${newPath} ${today} ${canonicalQuery(params)}`;
-    await house.answers.send(req, res, key, () => page(house, ctx, begun(ctx)));
+    const shown = begun(ctx);
+    const own = await contextOf(house, shown.written);
+    await house.answers.send(req, res, key, () => page(house, own, shown));
   });
   router.get(printPath, (_req, res) => {
     res.type("css").send(printStyle("Build a report", ""));

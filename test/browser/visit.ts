@@ -40,6 +40,7 @@ export const mainPages = [
   "/regulation",
   "/changes",
   "/then-and-now",
+  "/reports/new",
   "/sources",
   "/sources/epoch-notable-models",
   "/search",
