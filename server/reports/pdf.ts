@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.js";
+import { drawHatching } from "./paper-hatching.js";
 import { endOf, numberContents, placeMarkers, ruler, type Survey, survey } from "./paper-survey.js";
 import { withMetadata } from "./pdf-metadata.js";
 import { PrintReader } from "./print-reader.js";
@@ -80,6 +81,7 @@ async function printIn(browser: Browser, reader: PrintReader, html: string, opti
     await fill(page, html);
     const found = await page.evaluate(survey);
     if (found.faults.length > 0) throw new UnprintableError(found.faults);
+    await page.evaluate(drawHatching);
     await page.evaluate(placeMarkers, ruler);
     return await printNumbered(page, reader, found, onProgress);
   } finally {

@@ -58,6 +58,10 @@ parentPort?.on("message", async ({ id, bytes, ink }: ReadingTask) => {
   }
 });
 
+interface Tile {
+  readonly fnArray: readonly number[];
+}
+
 type Destination = readonly [{ readonly num: number; readonly gen: number }, unknown, number, number];
 
 async function placesIn(pdf: PDFDocumentProxy): Promise<Record<string, Place>> {
@@ -82,6 +86,11 @@ const rasterOperations = new Set([
   OPS.paintInlineImageXObjectGroup,
 ]);
 
+/** A pattern whose tile is a picture: how Chromium prints those of SVG. */
+function isRasterPattern([kind, , tile]: readonly [string, unknown, Tile]): boolean {
+  return kind === "TilingPattern" && tile.fnArray.some((inTile) => rasterOperations.has(inTile));
+}
+
 async function sheetsOf(pdf: PDFDocumentProxy): Promise<readonly Sheet[]> {
   const sheets: Sheet[] = [];
   for (let number = 1; number <= pdf.numPages; number++) {
@@ -90,7 +99,8 @@ async function sheetsOf(pdf: PDFDocumentProxy): Promise<readonly Sheet[]> {
     let [paths, rasters, marked, text] = [0, 0, false, false];
     fnArray.forEach((operation, at) => {
       if (operation === OPS.constructPath && argsArray[at][0] !== unpainted) paths++;
-      else if (rasterOperations.has(operation)) rasters++;
+      else if (rasterOperations.has(operation) || (operation === OPS.setFillColorN && isRasterPattern(argsArray[at])))
+        rasters++;
       // What belongs to the document is marked with its place in it; a running head is not.
       else if (operation === OPS.beginMarkedContentProps) marked = argsArray[at][0] !== "Artifact";
       else if (operation === OPS.endMarkedContent) marked = false;
