@@ -110,17 +110,14 @@ export function survey(): Survey {
   };
 }
 
-/** Places on the first sheet, one CSS inch apart. */
-export const ruler = { top: "sheet-top", inch: "sheet-inch" } as const;
-
 /** Where a figure ends, by where it begins. */
 export const endOf = (id: string) => `${id}-end`;
 
 /**
- * Marks where every figure and table begins and ends, and an inch, so that the PDF tells their places: Chromium
- * writes a destination for whatever a link of the document leads to, even one that is not shown.
+ * Marks where every figure begins and ends, and where tables and notes are, so that the PDF tells their pages:
+ * Chromium writes a destination for whatever a link of the document leads to, even one that is not shown.
  */
-export function placeMarkers({ top, inch }: { readonly top: string; readonly inch: string }): void {
+export function placeMarkers(): void {
   const links = document.createElement("nav");
   links.style.display = "none";
   const link = (id: string) => {
@@ -128,23 +125,18 @@ export function placeMarkers({ top, inch }: { readonly top: string; readonly inc
     anchor.href = `#${encodeURIComponent(id)}`;
     links.append(anchor);
   };
-  const marker = (id: string, style: string): HTMLElement => {
-    const place = document.createElement("div");
-    place.id = id;
-    // What has no size may be passed over.
-    place.style.cssText = `position: absolute; width: 1px; height: 1px; ${style}`;
-    link(id);
-    return place;
-  };
   for (const figure of document.querySelectorAll("figure.report-figure")) {
+    const end = document.createElement("div");
+    end.id = `${figure.id}-end`;
+    // A hair above the end: what ends with a sheet does not begin the next one. What has no size is passed over.
+    end.style.cssText = "position: absolute; width: 1px; height: 1px; margin-top: -2px";
+    figure.append(end);
     link(figure.id);
-    // A hair above the end: what ends with a sheet does not begin the next one.
-    figure.append(marker(`${figure.id}-end`, "margin-top: -2px"));
+    link(end.id);
   }
-  for (const element of document.querySelectorAll("section.report-table[id], [id].report-note, li[id^='note-']"))
-    link(element.id);
+  for (const { id } of document.querySelectorAll("section.report-table[id], li[id^='note-']")) link(id);
   for (const place of document.querySelectorAll<HTMLElement>("[data-page-of]")) link(place.dataset["pageOf"] ?? "");
-  document.body.append(marker(top, "top: 0; left: 0"), marker(inch, "top: 96px; left: 0"), links);
+  document.body.append(links);
 }
 
 /** Writes the page numbers into the contents. */

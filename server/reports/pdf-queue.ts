@@ -4,6 +4,7 @@ import { sayCount } from "../values/numbers.js";
 import { HttpError, TryLater } from "../web/errors.js";
 import { BrowserError } from "./browser.js";
 import { type Pdf, type PrintOptions, type PrintStep, printPdf, UnprintableError } from "./pdf.js";
+import { untilAborted } from "./until-aborted.js";
 import { WarmBrowser } from "./warm-browser.js";
 
 /** How far a print is, for a page that waits for it. */
@@ -212,18 +213,6 @@ const saidSteps: Readonly<Record<"making" | PrintStep, string>> = {
   "printing again": "The sheets are being printed with their page numbers.",
   checking: "Every sheet is being checked.",
 };
-
-/** Fails with the signal's reason as soon as it is given, whatever the work does then. */
-async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const { promise, reject } = promiseWithResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
 
 /** As `Promise.withResolvers`, which Node 20 has not. */
 function promiseWithResolvers<T>(): PromiseWithResolvers<T> {
