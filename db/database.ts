@@ -25,19 +25,66 @@ export interface ChangeRow {
   readonly after: string | null;
 }
 
-/** A saved report: a view and its contents at one revision. */
+/** A report that somebody works on. What it says stands in the version that `version` names. */
 export interface ReportRow {
+  /** Slug, as in its address. */
   readonly id: string;
+  /** Version last saved; whoever saves says which one they began from. */
+  readonly version: number;
   readonly title: string;
-  readonly revision_id: number;
   readonly created_at: string;
-  readonly contents: string;
+  readonly updated_at: string;
+}
+
+/** A report as it was saved once. Every version is kept, the last one too. */
+export interface ReportVersionRow {
+  readonly report_id: string;
+  readonly version: number;
+  readonly saved_at: string;
+  /** What it is made of, as JSON. */
+  readonly spec: string;
+}
+
+/** A report as it was published: never changed and never deleted. Hashes are SHA-256 of what was packed, in hex. */
+export interface ReportEditionRow {
+  readonly report_id: string;
+  /** 1 is the first. */
+  readonly edition: number;
+  readonly title: string;
+  /** Moment of freezing, ISO 8601 in UTC. */
+  readonly frozen_at: string;
+  readonly revision_id: number;
+  readonly revision_recorded_on: string;
+  readonly revision_recorded_at: string;
+  /** Last day counted. */
+  readonly as_of: string;
+  readonly spec: string;
+  /** What has changed since the edition before, in a sentence; null for the first. */
+  readonly summary: string | null;
+  /** Self-contained, with gzip. */
+  readonly html: Uint8Array;
+  readonly html_sha256: string;
+  /** Null where no browser was there to print it. */
+  readonly pdf: Uint8Array | null;
+  readonly pdf_sha256: string | null;
+  readonly zip: Uint8Array;
+  readonly zip_sha256: string;
+  /** Rows it rests on, with gzip. */
+  readonly facts: Uint8Array;
+  readonly facts_sha256: string;
+  /** Figures, data of figures and tables, and the difference to the edition before, as JSON with gzip. */
+  readonly record: Uint8Array;
+  readonly record_sha256: string;
+  /** SHA-256 over everything above, the blobs by their hashes. */
+  readonly seal: string;
 }
 
 export type Database = { [T in TableName]: Row<T> } & {
   revisions: RevisionRow;
   changes: ChangeRow;
   reports: ReportRow;
+  report_versions: ReportVersionRow;
+  report_editions: ReportEditionRow;
 };
 
 /** A connection or an open transaction: whatever a query can run on. */

@@ -22,6 +22,18 @@ export interface Edition {
   readonly revision?: number;
 }
 
+/** What a package holds that does not hold everything. */
+export interface Part {
+  /** Name of the package, a slug. */
+  readonly name: string;
+  readonly title: string;
+  /** Which rows of the tables it holds, in a sentence. */
+  readonly about: string;
+  readonly tables: readonly TableName[];
+  /** Whether every row that a column refers to is in the package: only then it is a foreign key of it. */
+  refersInside(table: TableName, column: string): boolean;
+}
+
 export const dataLicence = {
   name: "CC-BY-4.0",
   path: "https://creativecommons.org/licenses/by/4.0/",
@@ -120,20 +132,22 @@ export interface DataPackage {
   readonly resources: readonly Resource[];
 }
 
-/** The descriptor of the facts as recorded on a day. */
-export function describePackage({ recordedOn, revision }: Edition): DataPackage {
-  const { name, title } = shippedDataset;
+/** The descriptor of the facts as recorded on a day, of all of them or of a part. */
+export function describePackage({ recordedOn, revision }: Edition, part?: Part): DataPackage {
+  const { name, title } = part ?? shippedDataset;
   return {
     $schema: "https://datapackage.org/profiles/2.0/datapackage.json",
     name,
     title,
-    description,
+    description: part ? `${part.about}\n\n${description}` : description,
     version: versionOf({ recordedOn, ...(revision !== undefined && { revision }) }),
     created: `${recordedOn}T00:00:00Z`,
     ...(revision !== undefined && { revision }),
     keywords: ["generative AI", "United States", "China", "export controls", "venture funding", "open source"],
     licenses: [dataLicence],
-    resources: tableNames.map(resource),
+    resources: (part?.tables ?? tableNames).map((table) =>
+      resource(table, (column) => part?.refersInside(table, column) ?? true),
+    ),
   };
 }
 
@@ -147,15 +161,15 @@ export function versionOf({ recordedOn, revision }: Edition): string {
 }
 
 /** The descriptor as the text of `datapackage.json`. */
-export function writeDescriptor(edition: Edition): string {
-  return `${JSON.stringify(describePackage(edition), null, 2)}\n`;
+export function writeDescriptor(edition: Edition, part?: Part): string {
+  return `${JSON.stringify(describePackage(edition, part), null, 2)}\n`;
 }
 
-function resource(name: TableName): Resource {
+function resource(name: TableName, refersInside: (column: string) => boolean): Resource {
   const { title, description: about, key, columns } = tableOf(name);
   const foreignKeys = Object.entries(columns).flatMap(([column, { references }]): ForeignKey[] => {
     const [target, ...more] = references ?? [];
-    if (!target || more.length > 0) return [];
+    if (!target || more.length > 0 || !refersInside(column)) return [];
     return [{ fields: [column], reference: { ...(target !== name && { resource: target }), fields: ["id"] } }];
   });
   return {

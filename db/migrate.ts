@@ -2,12 +2,19 @@ import { type Kysely, type Migration, Migrator } from "kysely";
 import type { Database } from "./database.js";
 import { up as facts } from "./migrations/0001-facts.js";
 import { up as desk } from "./migrations/0002-desk.js";
+import { up as reports } from "./migrations/0003-reports.js";
+import { up as regulation } from "./migrations/0004-regulation.js";
 import { type Dialect, StoreError } from "./store.js";
 
 type Step = (db: Kysely<unknown>, dialect: Dialect) => Promise<void>;
 
 /** Every step in order. A step that has been released is never changed or renamed. */
-const steps: Readonly<Record<string, Step>> = { "0001-facts": facts, "0002-desk": desk };
+const steps: Readonly<Record<string, Step>> = {
+  "0001-facts": facts,
+  "0002-desk": desk,
+  "0003-reports": reports,
+  "0004-regulation": regulation,
+};
 
 /** The store was written by a newer Parallax than this one. */
 export class NewerStoreError extends Error {}

@@ -394,6 +394,69 @@ export const chips = table({
   },
 });
 
+export const events = table({
+  title: "Events",
+  description: "What happened, dated, in one or two sentences.",
+  key: ["id"],
+  label: "title",
+  datedBy: { from: ["occurred_on"] },
+  columns: {
+    id: id("Slug of the event."),
+    occurred_on: date("Date", "When it happened."),
+    country: text("Country", "Country it belongs to, ISO 3166-1 alpha-2."),
+    category: oneOf(
+      "Category",
+      [
+        "export-control",
+        "investment-control",
+        "regulation",
+        "market",
+        "funding",
+        "model-release",
+        "open-source",
+        "research",
+        "incident",
+      ],
+      "What it is about.",
+    ),
+    title: text("Title", "What happened, as a headline."),
+    description: text("Description", "What happened, in a sentence."),
+    company_id: maybeRef(
+      "companies",
+      "Company",
+      "The company it mainly concerns; empty where it concerns none in particular.",
+    ),
+    confidence: confidence(),
+    source_id: source(),
+    subject: maybeOneOf(
+      "Subject",
+      [
+        "training-data",
+        "registration",
+        "labelling",
+        "safety",
+        "export",
+        "investment",
+        "foreign-technology",
+        "antitrust",
+        "policy",
+        "international",
+      ],
+      "Of regulation: the subject that the title or description names, or those of the rule’s other steps; of several the first. Registration is the filing, assessment or approval of services, models and algorithms; safety what a model may say or is tested for; foreign technology the buying or use of foreign chips and models; policy plans and programmes; international talks between states. Empty where none is named, and in other categories, which name it themselves.",
+    ),
+    rule_step: maybeOneOf(
+      "Step of a rule",
+      ["ordered", "proposed", "issued", "took-effect", "ended"],
+      "What it was to a rule, that is a law, order, measure or published guidance that requires, permits or forbids something: ordered, proposed, issued, took effect, or ended, which a suspension counts as. An order or law that needs nothing further takes effect on its day. Empty for all else, such as entries on lists, cases, plans and talks.",
+    ),
+    rule_event_id: maybeRef(
+      "events",
+      "First step",
+      "First recorded event of the same rule; empty for that event itself and where it is no step of a rule.",
+    ),
+  },
+});
+
 export const export_rules = table({
   title: "Export rules",
   description: "Each version of a rule on chips, equipment, models, materials and money, with its conditions as data.",
@@ -437,6 +500,11 @@ export const export_rules = table({
     ),
     source_id: source(),
     summary: text("Summary", "What it says. Today's wording, not cut by the as-of date."),
+    event_id: maybeRef(
+      "events",
+      "Event",
+      "The event that tells of its issue, so that a time line tells it once; empty where none does.",
+    ),
   },
 });
 
@@ -502,43 +570,6 @@ export const listings = table({
     removed_on: maybeDate("Removed", "First day off the list; empty while listed."),
     source_id: source(),
     note: maybeText("Note", "What a reader should know."),
-  },
-});
-
-export const events = table({
-  title: "Events",
-  description: "What happened, dated, in one or two sentences.",
-  key: ["id"],
-  label: "title",
-  datedBy: { from: ["occurred_on"] },
-  columns: {
-    id: id("Slug of the event."),
-    occurred_on: date("Date", "When it happened."),
-    country: text("Country", "Country it belongs to, ISO 3166-1 alpha-2."),
-    category: oneOf(
-      "Category",
-      [
-        "export-control",
-        "investment-control",
-        "regulation",
-        "market",
-        "funding",
-        "model-release",
-        "open-source",
-        "research",
-        "incident",
-      ],
-      "What it is about.",
-    ),
-    title: text("Title", "What happened, as a headline."),
-    description: text("Description", "What happened, in a sentence."),
-    company_id: maybeRef(
-      "companies",
-      "Company",
-      "The company it mainly concerns; empty where it concerns none in particular.",
-    ),
-    confidence: confidence(),
-    source_id: source(),
   },
 });
 
@@ -627,11 +658,11 @@ export const tables = {
   benchmarks,
   benchmark_scores,
   chips,
+  events,
   export_rules,
   chip_rulings,
   compute_holdings,
   listings,
-  events,
   claims,
   indicators,
   indicator_values,

@@ -16,6 +16,8 @@ import { indicatorsPages } from "./indicators/routes.js";
 import { modelsPages } from "./models/routes.js";
 import { overviewPages } from "./overview/routes.js";
 import { places } from "./places.js";
+import { regulationPages } from "./regulation/routes.js";
+import { reportsPages } from "./reports/routes.js";
 import { searchPages } from "./search/routes.js";
 import { sourcesPages } from "./sources/routes.js";
 import { timelinePages } from "./timeline/routes.js";
@@ -38,7 +40,7 @@ export interface AppOptions {
   readonly today?: () => Day;
 }
 
-/** The whole product as `http.createServer` takes it. `locals.pages` lists what it serves. */
+/** The whole product as `http.createServer` takes it. `locals.pages` lists what it serves, `locals.closing` what to end. */
 export type App = RequestListener & Pick<Express, "locals">;
 
 /** The whole product: an Express app behind the finished pages. It does not listen and keeps nothing outside itself. */
@@ -46,6 +48,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
   const assets = readAssets(places.built);
   const house: House = {
     mounted: [],
+    closing: [],
     store,
     assets,
     answers: new Answers(assets.build, config.cacheMegabytes),
@@ -93,16 +96,19 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     indicatorsPages,
     gapPages,
     timelinePages,
+    regulationPages,
     changesPages,
     sourcesPages,
     searchPages,
     dataPages,
+    reportsPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
     pages(router, house);
     app.use(router);
   }
   app.locals["pages"] = house.mounted;
+  app.locals["closing"] = house.closing;
   app.use((req) => {
     throw req.method === "GET" || req.method === "HEAD"
       ? new NotFound(`There is nothing at ${req.path}.`)
@@ -130,6 +136,7 @@ function securityHeaders(https: boolean) {
         imgSrc: ["'self'", "data:"],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'self'"],
         baseUri: ["'none'"],
@@ -139,6 +146,8 @@ function securityHeaders(https: boolean) {
       },
     },
     strictTransportSecurity: https,
+    // Other sites are told nothing. Our own have to be, or browsers would post our forms with an origin of null.
+    referrerPolicy: { policy: "same-origin" },
   });
 }
 

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const app = createApp({ store, config, log });
   const server = createServer(app);
   await listen(server, config);
-  stopGracefully(server, store, log);
+  stopGracefully(server, store, log, app.locals["closing"]);
 
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
@@ -83,10 +83,16 @@ function listen(server: ReturnType<typeof createServer>, { port, host }: Config)
 /** The program cannot start as asked. */
 class StartError extends Error {}
 
-function stopGracefully(server: ReturnType<typeof createServer>, store: Store, log: pino.Logger): void {
+function stopGracefully(
+  server: ReturnType<typeof createServer>,
+  store: Store,
+  log: pino.Logger,
+  closing: readonly (() => Promise<void>)[],
+): void {
   const stop = (signal: string) => {
     log.info({ signal }, "stopping: no new requests, open downloads finish");
     server.close(async () => {
+      await Promise.all(closing.map((close) => close()));
       await store.close();
       process.exit(0);
     });

@@ -23,6 +23,7 @@ import {
 } from "./chart.js";
 import { type Box, drawLabels, type PlacedLabel, placeLabels } from "./direct-labels.js";
 import { countOf, formatCount, formatDate, sayTimes } from "./format.js";
+import { drawHatch } from "./hatching.js";
 import { sayAmount } from "./money-basis.js";
 import {
   cellTable,
@@ -57,6 +58,13 @@ const shades: Readonly<Partial<Record<StageGroup, number>>> = { first: 0, early:
 interface PlacedPart {
   readonly group: StageGroup;
   readonly y: number;
+  readonly height: number;
+}
+
+interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
   readonly height: number;
 }
 
@@ -381,34 +389,21 @@ function draw(svg: Svg, data: PerPeriodData, options: DrawOptions): PerPeriodPla
     drawNote(root, placed.note, placed.width / 2, placed.height / 2);
     return placed;
   }
-  definePatterns(root, options.idPrefix);
   drawStageKey(root, placed, options.idPrefix);
   for (const panel of placed.panels) drawPanel(root, panel, placed, options.idPrefix);
   return placed;
 }
 
-function fillOf(side: "a" | "b", group: StageGroup, idPrefix: string): string {
+function fillOf(side: "a" | "b", group: StageGroup): string {
   const shade = shades[group];
-  if (shade !== undefined) return interpolateRgb(sideTint[side], sideColour[side])(shade);
-  return group === "strategic" ? `url(#${idPrefix}-strategic-${side})` : colour.paper;
+  return shade === undefined ? colour.paper : interpolateRgb(sideTint[side], sideColour[side])(shade);
 }
 
-function definePatterns(svg: Svg, idPrefix: string): void {
-  const defs = svg.append("defs");
-  for (const side of both) {
-    const pattern = defs
-      .append("pattern")
-      .attr("id", `${idPrefix}-strategic-${side}`)
-      .attr("width", 5)
-      .attr("height", 5)
-      .attr("patternUnits", "userSpaceOnUse");
-    pattern.append("path").attr("d", "M0,0h5v5h-5z").attr("fill", colour.paper);
-    pattern
-      .append("path")
-      .attr("d", "M-1,1l2-2M0,5l5-5M4,6l2-2")
-      .attr("stroke", sideColour[side])
-      .attr("stroke-width", 1.5);
-  }
+/** Lines over the rectangles of strategic rounds, which have no place among the shades. */
+function drawStrategic(svg: Svg, rects: readonly Rect[], side: "a" | "b", clipId: string): void {
+  const d = rects.map(({ x, y, width, height }) => `M${x},${y}h${width}v${height}h-${width}z`).join("");
+  const boxes = rects.map(({ x, y, width, height }) => ({ x0: x, y0: y, x1: x + width, y1: y + height }));
+  drawHatch(svg, { d, boxes }, { lines: "rising", step: 5, ink: sideColour[side], width: 1.5 }, clipId);
 }
 
 function drawStageKey(svg: Svg, { key, width, omitted }: PerPeriodPlaced, idPrefix: string): void {
@@ -419,15 +414,18 @@ function drawStageKey(svg: Svg, { key, width, omitted }: PerPeriodPlaced, idPref
       drawOpen(group as unknown as Svg, `M${entry.x + 0.5},${entry.y + 13.5}v-11h${keyLine.swatch - 1}v11`);
     } else {
       for (const [at, side] of both.entries()) {
+        const rect = { x: tenth(entry.x + at * half), y: entry.y + 2, width: half, height: keyLine.swatch };
         group
           .append("rect")
-          .attr("x", tenth(entry.x + at * half))
-          .attr("y", entry.y + 2)
-          .attr("width", half)
-          .attr("height", keyLine.swatch)
-          .attr("fill", fillOf(side, entry.group, idPrefix))
+          .attr("x", rect.x)
+          .attr("y", rect.y)
+          .attr("width", rect.width)
+          .attr("height", rect.height)
+          .attr("fill", fillOf(side, entry.group))
           .attr("stroke", sideColour[side])
           .attr("stroke-width", 0.8);
+        if (entry.group === "strategic")
+          drawStrategic(group as unknown as Svg, [rect], side, `${idPrefix}-key-strategic-${side}`);
       }
     }
     group
@@ -470,7 +468,7 @@ function drawPanel(svg: Svg, panel: PlacedPanel, { periods }: PerPeriodPlaced, i
     if (parts.length === 0) continue;
     svg
       .append("g")
-      .attr("fill", fillOf(side, group, idPrefix))
+      .attr("fill", fillOf(side, group))
       .attr("stroke", sideColour[side])
       .attr("stroke-width", 0.6)
       .selectAll(null)
@@ -481,6 +479,7 @@ function drawPanel(svg: Svg, panel: PlacedPanel, { periods }: PerPeriodPlaced, i
       .attr("y", (part) => part.y)
       .attr("width", (part) => part.width)
       .attr("height", (part) => part.height);
+    if (group === "strategic") drawStrategic(svg, parts, side, `${idPrefix}-strategic-${side}`);
   }
   svg
     .append("path")

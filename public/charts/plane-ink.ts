@@ -2,6 +2,7 @@ import { drawBottomAxis, drawLeftAxis, drawNote, drawRoot } from "./axis.js";
 import type { SideKey, Svg } from "./chart.js";
 import { sideColour, sideTextColour } from "./chart.js";
 import { drawLabels } from "./direct-labels.js";
+import { drawHatch } from "./hatching.js";
 import type { PlacedChip, PlanePlaced } from "./plane.js";
 import { dagger, ringGap } from "./plane-chips.js";
 import type { Kind } from "./plane-data.js";
@@ -41,9 +42,13 @@ export function drawPlane(svg: Svg, placed: PlanePlaced, idPrefix: string): void
     drawNote(root, "No chip with both figures is known", (plot.x0 + plot.x1) / 2, (plot.y0 + plot.y1) / 2);
 }
 
+const hatches = {
+  notice: { lines: "rising", step: 6, ink: colour.rule, width: 1 },
+  maybe: { lines: "falling", step: 6, ink: "#cfc7b2", width: 1 },
+} as const;
 const areaFill = { licence: colour.otherTint, maybe: colour.wash, notice: colour.wash } as const;
 
-function drawAreas(root: Svg, { areas, reliefs, plot, rug, notes }: PlanePlaced, idPrefix: string): void {
+function drawAreas(root: Svg, { areas, reliefs, plot, rug }: PlanePlaced, idPrefix: string): void {
   const frame = root.append("g").attr("aria-hidden", "true");
   const defs = frame.append("defs");
   // Cut at the plot's edge, where regions go on: their outlines stand only at true limits.
@@ -54,27 +59,16 @@ function drawAreas(root: Svg, { areas, reliefs, plot, rug, notes }: PlanePlaced,
     .append("path")
     .attr("d", panes.map(({ x0, y0, x1, y1 }) => `M${x0},${y0}H${x1}V${y1}H${x0}z`).join(""));
   const group = frame.append("g").attr("clip-path", `url(#${idPrefix}-plot)`);
-  const hatched = [...new Set([...areas, ...notes].map(({ kind }) => kind))].filter((kind) => kind !== "licence");
-  for (const kind of hatched) {
-    defs
-      .append("pattern")
-      .attr("id", `${idPrefix}-${kind}`)
-      .attr("width", 6)
-      .attr("height", 6)
-      .attr("patternUnits", "userSpaceOnUse")
-      .append("path")
-      .attr("d", kind === "notice" ? "M-1,1l2-2M0,6l6-6M5,7l2-2" : "M-1,5l2,2M0,0l6,6M5,-1l2,2")
-      .attr("stroke", kind === "notice" ? colour.rule : "#cfc7b2")
-      .attr("stroke-width", 1);
-  }
-  for (const area of areas) {
+  for (const [index, area] of areas.entries()) {
     const { kind } = area;
     const d = outline(area);
     // Inked below its own fill, the outline shows only where the union of the parts ends.
     const edge = group.append("path").attr("d", d).attr("fill", areaFill[kind]).attr("stroke", colour.other);
     edge.attr("stroke-width", 1.6).attr("stroke-dasharray", dashOf(kind));
     group.append("path").attr("d", d).attr("fill", areaFill[kind]);
-    if (kind !== "licence") group.append("path").attr("d", d).attr("fill", `url(#${idPrefix}-${kind})`);
+    const boxes = [...area.boxes, ...area.bends.map(({ box }) => box)];
+    if (kind !== "licence")
+      drawHatch(group as unknown as Svg, { d, boxes }, hatches[kind], `${idPrefix}-${kind}-${index}`);
   }
   frame
     .append("path")
@@ -174,11 +168,18 @@ function drawTexts(root: Svg, { texts, titles, plot, rug, width, floor }: PlaneP
 /** Limits below the picture, each beside a sample of its region's shading. */
 function drawNotes(root: Svg, { notes }: PlanePlaced, idPrefix: string): void {
   const group = root.append("g").attr("font-size", chartType.note).attr("fill", colour.muted);
-  for (const { kind, lines, y } of notes) {
-    const sample = `M1,${tenth(y - 9)}h14v10h-14z`;
-    const shade = (fill: string) => group.append("path").attr("d", sample).attr("fill", fill);
-    shade(areaFill[kind]).attr("stroke", colour.other).attr("stroke-dasharray", dashOf(kind));
-    if (kind !== "licence") shade(`url(#${idPrefix}-${kind})`);
+  for (const [index, { kind, lines, y }] of notes.entries()) {
+    const top = tenth(y - 9);
+    const sample = `M1,${top}h14v10h-14z`;
+    group
+      .append("path")
+      .attr("d", sample)
+      .attr("fill", areaFill[kind])
+      .attr("stroke", colour.other)
+      .attr("stroke-dasharray", dashOf(kind));
+    const area = { d: sample, boxes: [{ x0: 1, y0: top, x1: 15, y1: top + 10 }] };
+    if (kind !== "licence")
+      drawHatch(group as unknown as Svg, area, hatches[kind], `${idPrefix}-note-${kind}-${index}`);
     group
       .append("text")
       .attr("y", y)

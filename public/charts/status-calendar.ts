@@ -22,7 +22,7 @@ import {
   statusTitles,
 } from "./status-calendar-data.js";
 import { describe, table } from "./status-calendar-words.js";
-import { definePatterns, drawShaded } from "./status-ink.js";
+import { drawShaded } from "./status-ink.js";
 import { fitText, textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
 
@@ -247,13 +247,13 @@ function draw(svg: Svg, data: StatusCalendarData, options: DrawOptions): StatusC
   const { plot, bars, key } = placed;
   const root = drawRoot(svg);
   const present = statuses.filter((status) => key.some((entry) => entry.status === status));
-  definePatterns(root.append("defs") as unknown as Svg, options.idPrefix, present);
   drawKey(root, placed, options.idPrefix);
   drawBottomAxis(root, placed.across, { y: plot.y1, x0: plot.x0, x1: plot.x1, gridTop: plot.y0 });
   const shaded = root.append("g").attr("aria-hidden", "true") as unknown as Svg;
   for (const status of present) {
     const own = bars.filter((bar) => bar.status === status);
-    drawShaded(shaded, own.map(outline).join(""), status, options.idPrefix);
+    const area = { d: own.map(outline).join(""), boxes: own };
+    drawShaded(shaded, area, status, `${options.idPrefix}-${status}`);
   }
   drawDays(root, placed.days, plot.y1, placed.numbered);
   drawHeads(root, placed);
@@ -273,12 +273,12 @@ function outline({ x0, x1, y0, y1, open }: PlacedBar): string {
 function drawKey(root: Svg, { key }: StatusCalendarPlaced, idPrefix: string): void {
   const group = root.append("g").attr("fill", colour.ink) as unknown as Svg;
   for (const { x, y, status } of key) {
-    drawShaded(
-      group,
-      `M${tenth(x + 0.5)},${y + 1.5}h${keyLine.swatch - 2}v11h-${keyLine.swatch - 2}z`,
-      status,
-      idPrefix,
-    );
+    const [x0, width] = [tenth(x + 0.5), keyLine.swatch - 2];
+    const area = {
+      d: `M${x0},${y + 1.5}h${width}v11h-${width}z`,
+      boxes: [{ x0, y0: y + 1.5, x1: x0 + width, y1: y + 12.5 }],
+    };
+    drawShaded(group, area, status, `${idPrefix}-key-${status}`);
     group
       .append("text")
       .attr("x", tenth(x + keyLine.swatch + 4))

@@ -1,9 +1,6 @@
 import { drawBottomAxis, drawNote, drawRoot, type PlacedTick, placeAcross, timeScale, timeTicks } from "./axis.js";
 import {
-  type ChartData,
   type ChartModule,
-  type ChartTable,
-  type ChartText,
   type DrawOptions,
   type Mark,
   type Placed,
@@ -13,43 +10,24 @@ import {
   sideColour,
 } from "./chart.js";
 import { type Box, drawLabels, type LabelCandidate, type PlacedLabel, placeLabels } from "./direct-labels.js";
-import { capital, countOf, endTime, formatCount, formatDate, startTime, yearBefore } from "./format.js";
+import { endTime, formatCount, formatDate, startTime } from "./format.js";
 import { drawKey, drawSymbols, type KeyEntry, type PlacedKey, type PlacedSymbol, placeKey, tenth } from "./shapes.js";
 import { stackRows } from "./stack-rows.js";
+import { byDate, drawnOf, type StripData, type StripItem, wholeTitle } from "./strip-data.js";
+import { describe, table } from "./strip-words.js";
 import { fitText, textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
+
+export type { StripData, StripItem, StripLane } from "./strip-data.js";
 
 /** Below this width lane titles stand above their lanes. */
 const stackedBelow = 600;
 const radius = { wide: 4, narrow: 3.4 } as const;
 const lane = { padding: 9, head: 15, titleLine: 18, mostTitle: 160, least: 26 } as const;
+/** Lanes of one group stand closer under its heading. */
+const group = { head: 25, shared: 8, firstLine: 17, padding: 6, least: 19, indent: 12 } as const;
 const margin = { right: 8, bottom: 28, keyGap: 8 } as const;
 const labelRoom = { wide: 250, narrow: 220 } as const;
-
-export interface StripItem {
-  readonly id: string;
-  /** Key of its lane; an item of an unknown lane is not drawn. */
-  readonly lane: string;
-  /** May be reduced: drawn as a bar over all days that it may mean. */
-  readonly on: string;
-  readonly side: SideKey;
-  readonly title: string;
-  readonly note?: string;
-  readonly confidence?: string;
-  readonly href?: string;
-}
-
-export interface StripData extends ChartData {
-  /** First day drawn; earlier items are counted, not drawn. */
-  readonly from: string;
-  /** What an item is: "event", "events". */
-  readonly subject: { readonly one: string; readonly many: string };
-  /** In order from the top. */
-  readonly lanes: readonly { readonly key: string; readonly title: string }[];
-  readonly items: readonly StripItem[];
-  /** Said after the count of what is drawn: "6 on disputed evidence left out". */
-  readonly coverageNote?: string;
-}
 
 export interface PlacedItem extends PlacedSymbol {
   readonly id: string;
@@ -62,6 +40,7 @@ export interface PlacedLane {
   readonly key: string;
   readonly title: string;
   readonly count: number;
+  readonly grouped: boolean;
   readonly titleX: number;
   readonly titleY: number;
   readonly top: number;
@@ -74,6 +53,7 @@ export interface StripPlaced extends Placed {
   readonly key: PlacedKey;
   readonly across: readonly PlacedTick[];
   readonly lanes: readonly PlacedLane[];
+  readonly groups: readonly { readonly title: string; readonly top: number; readonly y: number }[];
   readonly items: readonly PlacedItem[];
   readonly labels: readonly PlacedLabel[];
   readonly note: string;
@@ -91,7 +71,11 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
   const counts = new Map(data.lanes.map(({ key }) => [key, drawn.filter((item) => item.lane === key).length]));
   const widest = Math.max(
     0,
-    ...data.lanes.map(({ key, title }) => textWidth(`${title}  ${counts.get(key) ?? 0}`, chartType.label, 600)),
+    ...data.lanes.flatMap(({ key, title, group: heading }) => {
+      const counted = `${title}  ${counts.get(key) ?? 0}`;
+      if (heading === undefined) return textWidth(counted, chartType.label, 600);
+      return [textWidth(heading, chartType.label, 600), group.indent + textWidth(counted, chartType.label)];
+    }),
   );
   const key = placeKey(keyOf(data, drawn), 1, width);
   const titleWidth = Math.min(widest, lane.mostTitle);
@@ -101,9 +85,17 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
 
   const lanes: PlacedLane[] = [];
   const items: PlacedItem[] = [];
+  const groups: StripPlaced["groups"][number][] = [];
   let top = key.height + margin.keyGap;
   const plotTop = top;
-  for (const { key: laneKey, title } of data.lanes) {
+  for (const [index, { key: laneKey, title, group: heading }] of data.lanes.entries()) {
+    const grouped = heading !== undefined;
+    if (grouped && heading !== data.lanes[index - 1]?.group) {
+      groups.push({ title: fitText(heading, chartType.label, width - 8, 600), top, y: top + group.firstLine });
+      // Beside the plot the heading shares the line that a lane with dots keeps for their labels.
+      top += !stacked && (counts.get(laneKey) ?? 0) > 0 ? group.shared : group.head;
+    }
+    const padding = grouped ? group.padding : lane.padding;
     const own = drawn.filter((item) => item.lane === laneKey);
     const spans = own.map((item) => ({ item, ...spanOf(item, data, x, r, [plotX0, plotX1]) }));
     const rows = stackRows(
@@ -112,8 +104,9 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
     );
     const count = Math.max(0, ...rows) + 1;
     // Above its dots a lane keeps a line for labels, which on a phone the title shares.
-    const head = stacked ? lane.titleLine + 2 : own.length > 0 ? lane.head : 0;
-    const height = Math.max(lane.least, head + lane.padding + count * pitch);
+    const titled = stacked && (own.length > 0 || !grouped);
+    const head = titled ? lane.titleLine + 2 : own.length > 0 ? lane.head : 0;
+    const height = Math.max(grouped ? group.least : lane.least, head + padding + count * pitch);
     const bottom = top + height;
     spans.forEach(({ item, at, bar }, index) => {
       items.push({
@@ -121,17 +114,18 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
         side: item.side,
         hollow: item.confidence === "estimated" || item.confidence === "disputed",
         x: tenth(at),
-        y: tenth(bottom - lane.padding / 2 - r - (rows[index] ?? 0) * pitch),
+        y: tenth(bottom - padding / 2 - r - (rows[index] ?? 0) * pitch),
         x0: tenth(bar ? bar[0] : at),
         x1: tenth(bar ? bar[1] : at),
       });
     });
     lanes.push({
       key: laneKey,
-      title: fitText(title, chartType.label, titleWidth, 600),
+      title: fitText(title, chartType.label, titleWidth, grouped ? 400 : 600),
       count: own.length,
-      titleX: stacked ? 1 : 0,
-      titleY: tenth(stacked ? top + 14 : bottom - lane.padding / 2 - r + 4.2),
+      grouped,
+      titleX: (stacked ? 1 : 0) + (grouped ? group.indent : 0),
+      titleY: tenth(stacked ? top + 14 : bottom - padding / 2 - r + 4.2),
       top: tenth(top),
       bottom: tenth(bottom),
     });
@@ -147,6 +141,7 @@ function place(data: StripData, { width }: PlaceOptions): StripPlaced {
     radius: r,
     key,
     lanes,
+    groups,
     items,
     across: placeAcross(timeTicks(data.from, data.asOf, plotX1 - plotX0), x, [0, width]),
     labels: labelsOf(drawn, at, lanes, plot, r, stacked),
@@ -165,10 +160,11 @@ function draw(svg: Svg, data: StripData, options: DrawOptions): StripPlaced {
   const root = drawRoot(svg);
   drawKey(root, placed.key);
   drawBottomAxis(root, placed.across, { y: plot.y1, x0: plot.x0, x1: plot.x1, gridTop: plot.y0 });
-  const between = placed.lanes
-    .slice(0, -1)
-    .map((one) => `M0,${one.bottom}H${tenth(plot.x1)}`)
-    .join("");
+  const edges =
+    placed.groups.length > 0
+      ? placed.groups.slice(1).map(({ top }) => top)
+      : placed.lanes.slice(0, -1).map(({ bottom }) => bottom);
+  const between = edges.map((y) => `M0,${tenth(y)}H${tenth(plot.x1)}`).join("");
   if (between) root.append("path").attr("d", between).attr("stroke", colour.rule).attr("aria-hidden", "true");
   const titles = root
     .append("g")
@@ -176,18 +172,27 @@ function draw(svg: Svg, data: StripData, options: DrawOptions): StripPlaced {
     .attr("fill", colour.ink)
     .attr("stroke", colour.paper)
     .attr("stroke-width", 3)
-    .attr("paint-order", "stroke")
+    .attr("paint-order", "stroke");
+  titles
+    .selectAll(null)
+    .data(placed.groups)
+    .enter()
+    .append("text")
+    .attr("y", (one) => one.y)
+    .attr("font-weight", 600)
+    .text((one) => one.title);
+  const ofLanes = titles
     .selectAll(null)
     .data(placed.lanes)
     .enter()
     .append("text")
     .attr("x", (one) => one.titleX)
     .attr("y", (one) => one.titleY);
-  titles
+  ofLanes
     .append("tspan")
-    .attr("font-weight", 600)
+    .attr("font-weight", (one) => (one.grouped ? null : 600))
     .text((one) => one.title);
-  titles
+  ofLanes
     .append("tspan")
     .attr("dx", 6)
     .attr("fill", colour.muted)
@@ -207,71 +212,6 @@ function draw(svg: Svg, data: StripData, options: DrawOptions): StripPlaced {
   drawLabels(root, placed.labels);
   if (placed.note) drawNote(root, placed.note, placed.noteAt.x, placed.noteAt.y);
   return placed;
-}
-
-function describe(data: StripData): ChartText {
-  const drawn = drawnOf(data);
-  const earlier = data.items.filter((item) => endTime(item.on) <= startTime(data.from)).length;
-  const reduced = drawn.filter((item) => item.on.length < 10).length;
-  const pieces = [
-    drawn.length === 0 ? `No ${data.subject.many} in view` : countOf(drawn.length, data.subject.one, data.subject.many),
-    earlier > 0 ? `${formatCount(earlier)} before ${formatDate(data.from)} not drawn` : "",
-    reduced > 0 ? `${formatCount(reduced)} dated to a month or year only` : "",
-    data.coverageNote ?? "",
-  ];
-  const sides = (["a", "b"] as const).map((key) => {
-    const count = drawn.filter((item) => item.side === key).length;
-    return `${capital(data.sides[key].name)}: ${countOf(count, data.subject.one, data.subject.many)}.`;
-  });
-  const byLane = data.lanes
-    .map(({ key, title }) => `${title} ${formatCount(drawn.filter((item) => item.lane === key).length)}`)
-    .join(", ");
-  return {
-    finding: findingOf(data, drawn),
-    unit: `One symbol for each ${data.subject.one}; a bar spans the days that a reduced date may mean`,
-    coverage: pieces.filter((piece) => piece !== "").join("; "),
-    summary: [
-      `${capital(data.subject.many)} by date from ${formatDate(data.from)} to ${formatDate(data.asOf)}${byLane ? `, in lanes: ${byLane}` : ""}.`,
-      ...sides,
-    ].join(" "),
-  };
-}
-
-function table(data: StripData): ChartTable {
-  const titles = new Map(data.lanes.map(({ key, title }) => [key, title]));
-  return {
-    columns: [
-      { name: "on", title: "Date", type: "date" },
-      { name: "lane", title: "Kind", type: "text" },
-      { name: "country", title: "Country", type: "text" },
-      { name: "title", title: "Title", type: "text" },
-      { name: "note", title: "Note", type: "text" },
-      { name: "confidence", title: "Confidence", type: "text" },
-    ],
-    rows: [...drawnOf(data)]
-      .sort((one, other) => byDate(one, other))
-      .map((item) => [
-        item.on,
-        titles.get(item.lane) ?? item.lane,
-        item.side === "other" ? "other" : data.sides[item.side].code,
-        item.title,
-        item.note ?? null,
-        item.confidence ?? null,
-      ]),
-  };
-}
-
-/** Lane by lane from the top, by date within: the order of reading. */
-function drawnOf(data: StripData): readonly StripItem[] {
-  const order = new Map(data.lanes.map(({ key }, index) => [key, index]));
-  const start = startTime(data.from);
-  return data.items
-    .filter((item) => order.has(item.lane) && endTime(item.on) > start)
-    .sort((one, other) => (order.get(one.lane) ?? 0) - (order.get(other.lane) ?? 0) || byDate(one, other));
-}
-
-function byDate(one: StripItem, other: StripItem): number {
-  return startTime(one.on) - startTime(other.on) || (one.id < other.id ? -1 : 1);
 }
 
 /** Where an item stands, the bar of its period if that is wider than its dot, and the room that both take. */
@@ -342,8 +282,8 @@ function labelsOf(
   });
 }
 
-function titleBox({ title, count, titleX, titleY }: PlacedLane): Box {
-  const width = textWidth(`${title}  ${count}`, chartType.label, 600) + 8;
+function titleBox({ title, count, grouped, titleX, titleY }: PlacedLane): Box {
+  const width = textWidth(`${title}  ${count}`, chartType.label, grouped ? 400 : 600) + 8;
   return { x0: titleX, y0: titleY - 11, x1: titleX + width, y1: titleY + 4 };
 }
 
@@ -359,7 +299,8 @@ function keyOf(data: StripData, drawn: readonly StripItem[]): readonly KeyEntry[
 }
 
 function markOf(item: StripItem, placed: PlacedItem, data: StripData): Mark {
-  const title = data.lanes.find(({ key }) => key === item.lane)?.title ?? item.lane;
+  const own = data.lanes.find(({ key }) => key === item.lane);
+  const title = own ? wholeTitle(own) : item.lane;
   const tip = [item.title, `${formatDate(item.on)}, ${title}`, item.note ?? "", item.confidence ?? ""];
   return {
     key: item.id,
@@ -369,49 +310,4 @@ function markOf(item: StripItem, placed: PlacedItem, data: StripData): Mark {
     tip: tip.filter((line) => line !== ""),
     ...(item.href ? { href: item.href } : {}),
   };
-}
-
-function findingOf(data: StripData, drawn: readonly StripItem[]): string {
-  const { one, many } = data.subject;
-  const latest = latestOf(data, drawn);
-  if (!latest) return `No ${many} recorded by ${formatDate(data.asOf)}`;
-  const [year, twoYears] = [yearBefore(data.asOf), yearBefore(yearBefore(data.asOf))];
-  const within = (after: string, upTo: string) =>
-    drawn.filter((item) => startTime(item.on) > startTime(after) && startTime(item.on) <= startTime(upTo));
-  const recent = within(year, data.asOf);
-  if (recent.length === 0 || drawn.length < 4) {
-    const total = countOf(drawn.length, one, many);
-    return `${total} recorded by ${formatDate(data.asOf)}, the latest of ${formatDate(latest.on)}: ${latest.title}`;
-  }
-  const period =
-    startTime(data.from) > startTime(year)
-      ? `since ${formatDate(data.from)}`
-      : `in the twelve months to ${formatDate(data.asOf)}`;
-  const count = `${countOf(recent.length, one, many)} ${period}`;
-  const before = within(twoYears, year).length;
-  // Without the whole year before in view there is nothing to hold the count against.
-  const compared =
-    startTime(data.from) > startTime(twoYears)
-      ? ""
-      : before === recent.length
-        ? ", as many as in the year before"
-        : `, against ${formatCount(before)} in the year before`;
-  return `${count}${compared}${busiest(data, recent)}`;
-}
-
-/** Of several on the last day, the first in the order of the lanes. */
-function latestOf({ lanes }: StripData, drawn: readonly StripItem[]): StripItem | undefined {
-  const last = Math.max(...drawn.map(({ on }) => startTime(on)));
-  const rank = ({ lane }: StripItem) => lanes.findIndex(({ key }) => key === lane);
-  return drawn.filter(({ on }) => startTime(on) === last).sort((one, other) => rank(one) - rank(other))[0];
-}
-
-function busiest(data: StripData, recent: readonly StripItem[]): string {
-  const counts = data.lanes
-    .map(({ key, title }) => ({ title, count: recent.filter((item) => item.lane === key).length }))
-    .filter(({ count }) => count > 0);
-  const most = Math.max(...counts.map(({ count }) => count));
-  const top = counts.filter(({ count }) => count === most);
-  if (counts.length < 2 || top.length > 2) return "";
-  return `; most under ${top.map(({ title }) => title).join(" and ")} (${formatCount(most)}${top.length > 1 ? " each" : ""})`;
 }

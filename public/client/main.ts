@@ -5,3 +5,5 @@ import { hydrate } from "./hydrate.js";
 const box = document.querySelector<HTMLFormElement>("form.goto");
 if (box) suggest(box);
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]")) hydrate(figure);
+const report = document.querySelector<HTMLFormElement>("form.report-form");
+if (report) import("./report-builder.js").then(({ buildReport }) => buildReport(report));

@@ -1,6 +1,5 @@
-import { origins, sayCounted, sayFigure } from "../overview/figure-words.js";
+import { origins } from "../overview/figure-words.js";
 import { addMonths, type Day, sayDate } from "../values/dates.js";
-import { sayCount, sayLarge, sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import type { PageSpec } from "../web/pages.js";
 import { computedRows, type OutColumn, type OutRow } from "../web/rows.js";
@@ -15,6 +14,7 @@ import {
   sayChange,
   sayGains,
 } from "./comparison.js";
+import { shownFigure } from "./figure-cells.js";
 import { figuresAt } from "./figures-at.js";
 import { toFilter, windowOf } from "./window.js";
 
@@ -193,33 +193,6 @@ function shown({ earlier, later, causes }: Pair, from: Day, ctx: Context) {
     })),
     all: causes.count > 0 ? ctx.href(causes.path, causes.filters) : "",
   };
-}
-
-function shownFigure(figure: SideFigure, { key, format }: FigureAt) {
-  return { figure: say(figure, format), counted: sayFrom(figure, key), band: sayBand(figure, format) };
-}
-
-function say({ value, counted }: SideFigure, format: FigureAt["format"]): string {
-  if (format !== "months" && format !== "large") return sayFigure({ value, ...(counted && { counted }) }, { format });
-  if (value === null) return "–";
-  return format === "large" ? sayLarge(value) : `${sayNumber(Math.round(value * 10) / 10)} months`;
-}
-
-function sayFrom({ value, counted }: SideFigure, key: FigureKey): string {
-  if (!counted) return "";
-  if (key === "lag") return counted.whole === 0 ? "no crossings" : sayCount(counted.whole, "crossing");
-  if (key === "compute")
-    return counted.whole === 0 ? "no counts" : `${counted.part} of ${sayCount(counted.whole, "count")} converted`;
-  return sayCounted({ value, counted }, { key });
-}
-
-/** The three levels of evidence, where they differ. */
-function sayBand({ band }: SideFigure, format: FigureAt["format"]): string {
-  if (!band) return "";
-  const levels = [band.confirmed, band.reported, band.all].map((value) =>
-    value === null ? "–" : say({ value }, format).replace(/ months$/, ""),
-  );
-  return new Set(levels).size === 1 ? "" : levels.join(" / ");
 }
 
 function shownChange(change: Change | undefined, format: FigureAt["format"]) {

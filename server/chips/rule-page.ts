@@ -1,4 +1,3 @@
-import type { Row } from "../../db/tables.js";
 import { sayDate } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
@@ -10,8 +9,8 @@ import { sayGrounds } from "./conditions.js";
 import { type ExportRule, explainFor, readRule, ruleRole } from "./export-rules.js";
 import { citationsOfRule, type RuleRow, rulingsInView } from "./queries.js";
 import { type Move, type RuleEffect, ruleEffects } from "./rule-effect.js";
+import { type RuleState, sayState, stateOf } from "./rule-state.js";
 import { sayAlternatives, sayConsequence, spaced } from "./rule-words.js";
-import { type RuleState, sayState, stateOf } from "./rules-page.js";
 import { agreementColumn, computedColumn, heldColumn, ruledColumn, rowOf as rulingRow } from "./rulings-page.js";
 import { sayStatus } from "./status-words.js";
 import { comparedIn, namesOf, type World, world } from "./world.js";
@@ -242,7 +241,7 @@ async function partsOf(
 async function furtherOf(ctx: Context, row: RuleRow): Promise<RuleParts["further"]> {
   const citations = await citationsOfRule(ctx, row.id);
   return citations
-    .filter(({ column }) => !column.endsWith("_on") || row[column as keyof Row<"export_rules">] !== null)
+    .filter(({ column }) => !column.endsWith("_on") || row[column as keyof RuleRow] !== null)
     .map(({ column, agrees, value, note, source_id, publisher }) => ({
       text: [
         `${agrees === "yes" ? "agrees" : "differs"}${column ? ` on ${spaced(column.replaceAll("_", "-"))}` : ""}`,

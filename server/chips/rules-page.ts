@@ -7,38 +7,12 @@ import { enumFilter, textFilter } from "../web/filters.js";
 import type { PageSpec } from "../web/pages.js";
 import { columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type CellModel, type ShownColumn, show } from "../web/tables.js";
-import { type ExportRule, readRule, ruleLabel, ruleRole } from "./export-rules.js";
+import { readRule, ruleLabel, ruleRole } from "./export-rules.js";
 import { authorities, type RuleRow, rulesListed } from "./queries.js";
 import { type RuleEffect, ruleEffects } from "./rule-effect.js";
+import { countryOf, type RuleState, sayState, stateOf, states } from "./rule-state.js";
 import { sayConditions, spaced } from "./rule-words.js";
 import { namesOf, world } from "./world.js";
-
-/** How a rule version stands on the view's day. */
-const states = {
-  "in-force": "in force",
-  ended: "ended",
-  "to-come": "not yet in effect",
-  "without-effect": "without effect of its own",
-} as const;
-export type RuleState = keyof typeof states;
-
-export function stateOf(
-  { effective_on, ended_on }: Pick<ExportRule, "effective_on" | "ended_on">,
-  asOf: string,
-): RuleState {
-  if (effective_on === null) return "without-effect";
-  if (effective_on > asOf) return "to-come";
-  return ended_on !== null && ended_on <= asOf ? "ended" : "in-force";
-}
-
-export function sayState(state: RuleState): string {
-  return states[state];
-}
-
-/** Country of the issuing body, which the rule's id begins with. */
-function countryOf(id: string): string | null {
-  return /^([a-z]{2})-/.exec(id)?.[1]?.toUpperCase() ?? null;
-}
 
 const columns: readonly OutColumn[] = [
   ...columnsOf("export_rules", "id", "title", "authority"),

@@ -1,24 +1,23 @@
 import { createWriteStream } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ZipFile } from "yazl";
 import type { RevisionRow } from "../../db/database.js";
-import { type Edition, licenceNote, shippedDataset, writeDescriptor } from "../../db/datapackage.js";
+import { type Edition, licenceNote, type Part, shippedDataset, writeDescriptor } from "../../db/datapackage.js";
 import type { Store } from "../../db/store.js";
 import { type TableName, tableNames } from "../../db/tables.js";
 import { places } from "../places.js";
 import { csvDownload, writeDownload } from "../web/downloads.js";
 import { writeWhole } from "../web/finished-files.js";
 import { columnsOf, tableRows } from "../web/rows.js";
+import { type ZipEntry, zipStream } from "../web/zip.js";
 
 /** The data package: one CSV file for each table, the descriptor, and what a reader needs beside them. */
 
 /** The package's files that are no table, by name. */
-async function packageTexts(edition: Edition): Promise<Readonly<Record<string, string>>> {
+export async function packageTexts(edition: Edition, part?: Part): Promise<Readonly<Record<string, string>>> {
   return {
-    "datapackage.json": writeDescriptor(edition),
+    "datapackage.json": writeDescriptor(edition, part),
     "METRICS.md": await metricsText(),
     "LICENSE.txt": `${shippedDataset.title}\nFacts as recorded on ${edition.recordedOn}\n\n${licenceNote.replaceAll("`", "")}\nhttps://creativecommons.org/licenses/by/4.0/\n`,
   };
@@ -78,22 +77,9 @@ export async function writeZip(
   revision: RevisionRow,
   tableFile: (table: TableName) => Promise<string>,
 ): Promise<void> {
-  const zip = new ZipFile();
-  const options = { mtime: dosTime(revision.recorded_on), mode: 0o100644, forceDosTimestamp: true };
-  for (const [name, text] of Object.entries(await packageTexts(editionOf(revision))))
-    zip.addBuffer(Buffer.from(text), name, options);
-  for (const table of tableNames) zip.addFile(await tableFile(table), `${table}.csv`, options);
-  const out = zip.outputStream as Readable;
-  zip.once("error", (error) => out.destroy(error as Error));
-  zip.end();
-  await pipeline(out, createWriteStream(path));
-}
-
-/**
- * Noon of a day on the clock of this machine: zip files tell local time without saying where, so this gives the same
- * bytes everywhere.
- */
-function dosTime(day: string): Date {
-  const [year = 1980, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date, 12);
+  const texts = Object.entries(await packageTexts(editionOf(revision)));
+  const tables: ZipEntry[] = [];
+  for (const table of tableNames) tables.push({ name: `${table}.csv`, path: await tableFile(table) });
+  const entries = [...texts.map(([name, text]) => ({ name, bytes: Buffer.from(text) })), ...tables];
+  await pipeline(zipStream(entries, revision.recorded_on), createWriteStream(path));
 }

@@ -6,12 +6,12 @@ import { notModified } from "../web/answers.js";
 import { csvDownload, jsonDownload, sendDownload } from "../web/downloads.js";
 import { BadParameters, HttpError, NotFound } from "../web/errors.js";
 import { FinishedFiles, type Recipe } from "../web/finished-files.js";
+import { inView } from "../web/in-view.js";
 import { type House, mountPage } from "../web/pages.js";
 import { columnsOf, tableRows } from "../web/rows.js";
 import { type Accepts, canonicalQuery, type Params, parseParams, switchedOn } from "../web/view.js";
 import { editionOf, metricsText } from "./package.js";
 import { dataPage } from "./page.js";
-import { inView } from "./queries.js";
 import { packageZip, sqliteFile, tableCsv, tableJson } from "./recipes.js";
 
 /** Puts the dictionary and every download on the router. */

@@ -174,7 +174,7 @@ export class PdfQueue {
   #told(error: unknown, links: HttpError["links"]): unknown {
     const instead = "The print view always works.";
     if (error instanceof BrowserError)
-      return new HttpError(503, "No browser to print with", `${error.message} ${instead}`, [], links);
+      return new NoBrowser(503, "No browser to print with", `${error.message} ${instead}`, [], links);
     if (error instanceof UnprintableError)
       return new HttpError(
         500,
@@ -190,6 +190,9 @@ export class PdfQueue {
     return error;
   }
 }
+
+/** Prints cannot be made on this machine; everything else can. */
+export class NoBrowser extends HttpError {}
 
 /** What a page that waits says. */
 export function sayPdfState(state: PdfState): string {

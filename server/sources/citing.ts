@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { datedOn, evidenced, happenedBy } from "../../db/dated.js";
+import { namingColumns } from "../../db/naming.js";
 import { type TableName, tableNames, tableOf } from "../../db/tables.js";
 import type { View } from "../web/view.js";
 
@@ -110,32 +111,20 @@ function keyOf(table: TableName): RawBuilder<string> {
   );
 }
 
-/** Columns that name a row which has no label and whose references would not tell it apart. */
-const namedBy: Partial<Record<TableName, { readonly columns: readonly string[]; readonly separator: string }>> = {
-  claims: { columns: ["speaker", "statement"], separator: ": " },
-};
-
 /**
  * The row as a reader would name it: by its label or, where it has none, by the rows that it refers to and by what its
  * short texts say of it ("01.AI, series-a").
  */
 function labelOf(table: TableName): RawBuilder<string> {
-  const { label, columns } = tableOf(table);
-  if (label) return sql<string>`${sql.ref(`${table}.${label}`)}`;
-  const telling =
-    namedBy[table]?.columns ??
-    Object.keys(columns).filter((column) => {
-      const { references, oneOf } = columns[column] ?? {};
-      if (column === "source_id" || column === "confidence") return false;
-      return references !== undefined || oneOf !== undefined || column === "country" || column === "period";
-    });
+  const { columns } = tableOf(table);
+  const { columns: telling, separator } = namingColumns(table);
   return concatenated(
     telling.map((column) => {
       const own = sql`${sql.ref(`${table}.${column}`)}`;
       const names = (columns[column]?.references ?? []).flatMap((target) => nameIn(target as TableName, own));
       return names.length > 0 ? sql`coalesce(${sql.join([...names, own])})` : own;
     }),
-    namedBy[table]?.separator ?? ", ",
+    separator,
   );
 }
 

@@ -157,8 +157,8 @@ function headOf(res: Response): readonly string[] {
 /** Headers that tell of the body and have no place where there is none. */
 const ofBody = new Set(["content-type", "content-length", "content-encoding", "content-disposition", "x-row-count"]);
 
-/** Compressed in themselves. */
-const packed = new Set(["image/png", "application/zip", "application/pdf"]);
+/** What compression makes no smaller. */
+const packed: ReadonlySet<string> = new Set(["image/png", "application/zip", "application/pdf"]);
 
 function encodingFor(req: Request, { bytes, type }: Body): Encoding {
   if (bytes.length < worthCompressing || packed.has(type)) return "identity";

@@ -52,7 +52,7 @@ export function tellsOf({ sort, of }: ShownColumn): string {
 }
 
 /** A column that the page does not show by itself, printed as its type asks. */
-function plainly({ name, title, type, unit }: OutColumn): ShownColumn {
+export function plainly({ name, title, type, unit }: OutColumn): ShownColumn {
   if (type === "date") return show.date(title, name);
   if (type === "number" || type === "integer")
     return unit === "USD" ? show.number(title, name, unit, sayUsd) : show.number(title, name, unit);

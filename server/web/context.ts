@@ -13,7 +13,6 @@ export interface Refusal {
 
 /** What one answer is made from: the checked parameters, the store, and the notes that it collects. */
 export class Context {
-  readonly notes = new Notes();
   readonly #done = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -24,6 +23,7 @@ export class Context {
     readonly filters: readonly Filter[],
     /** Set where a page shows its form again with what was wrong in it; `params` then hold what stands of the query. */
     readonly refusal?: Refusal,
+    readonly notes: Notes = new Notes(),
   ) {}
 
   get db(): Db {
@@ -69,6 +69,14 @@ export class Context {
   without(filter: string): Context {
     const { [filter]: _left, ...chosen } = this.params.chosen;
     return this.#asking({ ...this.params, chosen });
+  }
+
+  /**
+   * Another page asked in the course of this answer: with parameters and filters of its own, citing into the same
+   * notes. So one document is filled by several pages.
+   */
+  asking(params: Params, filters: readonly Filter[]): Context {
+    return new Context(this.store, this.revision, this.today, params, filters, undefined, this.notes);
   }
 
   #asking(params: Params): Context {

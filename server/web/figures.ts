@@ -115,18 +115,14 @@ export function figureModel(
 ): FigureModel {
   const words = input.text();
   const widths = spec.compact ? { compact: compactWidth } : chartWidths;
-  const pictures = Object.entries(widths).map(([variant, width]) => ({
-    variant: variant as ChartVariant,
-    ...drawnInline(input, width, `${id}-${variant}`, `${id}-summary`, words.finding, `picture ${variant}`),
-  }));
-  const sheets = pictures.filter(({ variant }) => variant === "wide").flatMap(sheetsOf);
+  const { pictures, sheets } = picturesOf(input, id, widths);
   const href = (form: string, extra: Record<string, string> = {}) =>
     ctx.hrefHere(`${path === "/" ? "" : path}/charts/${id}.${form}`, { sort: null, ...extra });
   return {
     id,
     module: spec.module,
     text: words,
-    pictures: pictures.map(({ variant, svg }) => ({ variant, svg })),
+    pictures,
     sheets,
     // Inside a data block only "<" could end it early.
     data: JSON.stringify(input.data).replaceAll("<", "\\u003c"),
@@ -140,6 +136,23 @@ export function figureModel(
 /** A picture to stand in a page. Two-digit precision and no fonts: the page has them. */
 export function inlineSvg(...as: Parameters<typeof drawnInline>): string {
   return drawnInline(...as).svg;
+}
+
+/** The picture at several widths, and the sheets of one that is too tall for a page of paper. */
+export function picturesOf(
+  input: DrawnInput,
+  id: string,
+  widths: Readonly<Partial<Record<ChartVariant, number>>>,
+): Pick<FigureModel, "pictures" | "sheets"> {
+  const label = input.text().finding;
+  const drawn = Object.entries(widths).map(([variant, width]) => ({
+    variant: variant as ChartVariant,
+    ...drawnInline(input, width, `${id}-${variant}`, `${id}-summary`, label, `picture ${variant}`),
+  }));
+  return {
+    pictures: drawn.map(({ variant, svg }) => ({ variant, svg })),
+    sheets: drawn.filter(({ variant }) => variant === "wide").flatMap(sheetsOf),
+  };
 }
 
 /** A picture as it stands in the page, with what it takes to cut it up for paper. */

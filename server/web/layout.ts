@@ -131,10 +131,12 @@ export const areas: readonly Area[] = [
     label: "Timeline",
     also: [
       { path: "/timeline", label: "Timeline" },
+      { path: "/regulation", label: "Regulation" },
       { path: "/changes", label: "What changed" },
       { path: "/then-and-now", label: "Then and now" },
     ],
   },
+  { path: "/reports", label: "Reports" },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
 ];
@@ -268,17 +270,20 @@ function several(values: readonly string[] | undefined, choices: readonly Choice
  * policy forbids inline style.
  */
 export function printStyle(title: string, sentence: string): string {
-  const quote = (text: string) =>
-    `"${text.replace(/[\\"\n]/g, (character) => `\\${character.codePointAt(0)?.toString(16)} `)}"`;
   const small =
     'font-family: "Parallax Sans", "Noto Sans SC", sans-serif; font-size: 8pt; color: #444; vertical-align: top;';
   return `@page {
   margin: 17mm 15mm 19mm;
   @top-left { content: "Parallax"; ${small} vertical-align: bottom; padding-bottom: 4mm; }
-  @top-right { content: ${quote(title)}; ${small} vertical-align: bottom; padding-bottom: 4mm; }
-  @bottom-left { content: ${quote(sentence)}; ${small} width: 82%; padding-top: 4mm; }
+  @top-right { content: ${cssString(title)}; ${small} vertical-align: bottom; padding-bottom: 4mm; }
+  @bottom-left { content: ${cssString(sentence)}; ${small} width: 82%; padding-top: 4mm; }
   @bottom-right { content: counter(page) " / " counter(pages); ${small} padding-top: 4mm; }
 }
 @page sideways { size: landscape; }
 `;
+}
+
+/** A text as a style sheet writes it. */
+export function cssString(text: string): string {
+  return `"${text.replace(/[\\"\n<]/g, (character) => `\\${character.codePointAt(0)?.toString(16)} `)}"`;
 }

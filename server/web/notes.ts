@@ -46,6 +46,15 @@ export class Notes {
     return ranges.join(", ");
   }
 
+  /**
+   * Cites several where there is little room: the first ranges, and that there are others.
+   * @example "1–9, 14, 20–22 and others"
+   */
+  citeBriefly(sourceIds: Iterable<string>, most = 4): string {
+    const ranges = this.citeAll(sourceIds).split(", ");
+    return `${ranges.slice(0, most).join(", ")}${ranges.length > most ? " and others" : ""}`;
+  }
+
   /** The notes with their sources. */
   async list(db: Db): Promise<readonly Note[]> {
     const ids = [...this.#numbers.keys()];

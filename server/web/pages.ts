@@ -12,7 +12,7 @@ import type { Context } from "./context.js";
 import { csvDownload, type Download, jsonDownload, sendDownload } from "./downloads.js";
 import { BadParameters, NotFound } from "./errors.js";
 import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
-import { type FormModel, filterForm, layoutOf, printStyle } from "./layout.js";
+import { type FormModel, type Frame, filterForm, type Layout, layoutOf, printStyle } from "./layout.js";
 import { mostListed } from "./notes.js";
 import { renderPng } from "./png.js";
 import { type TableModel, tableModel } from "./table-model.js";
@@ -43,6 +43,8 @@ export interface House {
   /** Where finished downloads are kept. */
   readonly filesFolder: string;
   readonly today: () => Day;
+  /** What is to be ended when the server stops. */
+  readonly closing: (() => Promise<void>)[];
   /** Countries that may be compared, at the present revision. */
   readonly countries: () => Promise<readonly string[]>;
 }
@@ -50,6 +52,8 @@ export interface House {
 /** A page as it stands on the router. */
 export interface MountedPage {
   readonly path: string;
+  /** How it was declared, so that a report can take its charts and tables. What `:id` stands for is the page's own. */
+  readonly spec: PageSpec<unknown>;
   readonly hasTable: boolean;
   readonly charts: readonly string[];
   /** Ends of the addresses of its further files, with their types. */
@@ -116,6 +120,7 @@ export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): v
   const stem = spec.path === "/" ? "/overview" : spec.path;
   house.mounted.push({
     path: spec.path,
+    spec: spec as PageSpec<unknown>,
     hasTable: spec.table !== undefined,
     charts: Object.keys(spec.charts),
     files: Object.entries(spec.files ?? {}).map(([suffix, { type }]) => ({ suffix, type })),
@@ -231,21 +236,32 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
   await breath.take();
   const filters = filterForm(ctx, path, Object.keys(spec.table?.facets ?? {}));
   const page: Page = { ...content, figures, ...(filters && { filters }), ...(table && { table }) };
-  const body = house.render(spec.name, page);
-  const frame = {
+  return framed(house, ctx, {
     title: content.title,
     description: content.lede,
     path,
     printStyle: ctx.hrefHere(`${path === "/" ? "/overview" : path}/print.css`, { sort: null }),
     feed: content.feed ?? "",
-  };
-  const layout = await layoutOf(ctx, frame, await house.countries(), house.assets);
-  const html = house.render("layout", {
-    ...layout,
     headline: content.headline,
     lede: content.lede,
-    body,
+    body: house.render(spec.name, page),
   });
+}
+
+/** What stands in the frame that is the same around every page. */
+export interface Framed extends Frame {
+  readonly headline: string;
+  readonly lede: string;
+  readonly body: string;
+  /** What the frame says otherwise than the view would have it. */
+  readonly instead?: Partial<Layout>;
+}
+
+/** A page in its frame. */
+export async function framed(house: House, ctx: Context, { instead, ...page }: Framed): Promise<Body> {
+  const layout = await layoutOf(ctx, page, await house.countries(), house.assets);
+  const { headline, lede, body } = page;
+  const html = house.render("layout", { ...layout, ...instead, headline, lede, body });
   return { type: "text/html; charset=utf-8", bytes: Buffer.from(html) };
 }
 

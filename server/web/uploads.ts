@@ -2,14 +2,16 @@ import type { Request } from "express";
 import { HttpError } from "./errors.js";
 
 /**
- * Reads a file that was sent, which nothing is stored of: so it needs no protection against posts from other sites.
- * The body is bounded while it is read, before anything looks at it.
+ * Reads what was sent: a file, of which nothing is stored, so that it needs no protection against posts from other
+ * sites; or a form, whose route stands behind `sameOriginOnly`. The body is bounded while it is read, before anything
+ * looks at it.
  */
 
 /** How much longer than the file a body may be: a form spells out line ends and commas, or wraps the file in parts. */
 const bodyFactors = { plain: 1, form: 3, parts: 1.1 } as const;
 
 const plainTypes = ["text/csv", "text/plain", "application/csv", "application/octet-stream"];
+const jsonType = "application/json";
 const formType = "application/x-www-form-urlencoded";
 const partsType = "multipart/form-data";
 
@@ -24,11 +26,7 @@ export interface UploadOptions {
  * @throws HttpError 413 if it is too large, 415 if it is of another kind, 400 if the form does not hold it
  */
 export async function readUpload(req: Request, { field, maxBytes }: UploadOptions): Promise<Buffer> {
-  const { type, charset } = contentType(req);
-  if (req.headers["content-encoding"] && req.headers["content-encoding"] !== "identity")
-    throw new HttpError(415, "Kind of content not understood", "Send the file as it is, without Content-Encoding.");
-  if (charset && !/^(utf-?8|us-ascii)$/i.test(charset))
-    throw new HttpError(415, "Kind of content not understood", `Send the text in UTF-8, not in ${clip(charset)}.`);
+  const type = readableType(req, "Send the file as it is");
   if (plainTypes.includes(type)) return readBody(req, maxBytes * bodyFactors.plain, maxBytes);
   if (type === formType) {
     const body = await readBody(req, maxBytes * bodyFactors.form, maxBytes);
@@ -45,6 +43,56 @@ export async function readUpload(req: Request, { field, maxBytes }: UploadOption
     "Kind of content not understood",
     `Send the file as ${plainTypes[0]}, or a form with the field "${field}"; not as ${type ? `"${clip(type)}"` : "content without a type"}.`,
   );
+}
+
+/**
+ * The fields of a form that a page has sent, or the same as one JSON object with texts; of a field given twice the
+ * first. A form without fields may come without a body.
+ * @throws HttpError 413 if it is too large, 415 if it is of another kind, 400 if the JSON is none
+ */
+export async function readForm(req: Request, { maxBytes }: Pick<UploadOptions, "maxBytes">): Promise<FormFields> {
+  const type = readableType(req, "Send the form as it is");
+  if (type === "" && !Number(req.headers["content-length"] ?? 0) && !req.headers["transfer-encoding"]) return new Map();
+  if (type !== formType && type !== jsonType)
+    throw new HttpError(
+      415,
+      "Kind of content not understood",
+      `Send a form as ${formType}, or its fields as ${jsonType}; not as ${type ? `"${clip(type)}"` : "content without a type"}.`,
+    );
+  const body = (await readBody(req, maxBytes * (type === formType ? bodyFactors.form : 1), maxBytes)).toString();
+  const fields = type === formType ? [...new URLSearchParams(body)] : jsonFields(body);
+  const form = new Map([...fields].reverse());
+  const length = [...form].reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  if (length > maxBytes) throw tooLarge(maxBytes);
+  return form;
+}
+
+export type FormFields = ReadonlyMap<string, string>;
+
+function jsonFields(body: string): readonly [string, string][] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    throw new HttpError(400, "Request not understood", "The body is not JSON.");
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    throw new HttpError(400, "Request not understood", "The body is not a JSON object with the fields of the form.");
+  // What is no text is kept as the JSON that it is, as a form would carry it.
+  return Object.entries(parsed).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+}
+
+/** The type of a body that is neither packed nor in another character set. */
+function readableType(req: Request, advice: string): string {
+  const { type, charset } = contentType(req);
+  if (req.headers["content-encoding"] && req.headers["content-encoding"] !== "identity")
+    throw new HttpError(415, "Kind of content not understood", `${advice}, without Content-Encoding.`);
+  if (charset && !/^(utf-?8|us-ascii)$/i.test(charset))
+    throw new HttpError(415, "Kind of content not understood", `Send the text in UTF-8, not in ${clip(charset)}.`);
+  return type;
 }
 
 function contentType({ headers }: Request): { readonly type: string; readonly charset?: string } {

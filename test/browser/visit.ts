@@ -37,6 +37,7 @@ export const mainPages = [
   "/benchmarks/mmlu",
   "/claims",
   "/timeline",
+  "/regulation",
   "/changes",
   "/then-and-now",
   "/sources",

@@ -207,7 +207,7 @@ describe("a wrong cell", () => {
 
   it("of JSON must be an object, as the published schema says", () => {
     const header = Object.keys(tableOf("export_rules").columns).join(",");
-    const row = (conditions: string) => `rule,Rule,BIS,1 FR 1,,,,${conditions},clarification,first,Says.`;
+    const row = (conditions: string) => `rule,Rule,BIS,1 FR 1,,,,${conditions},clarification,first,Says.,`;
     for (const conditions of ["[1]", "1", "{any:[]}", "null"])
       expect(problemsOf({ "export_rules.csv": `${header}\n${row(conditions)}\n` })).toEqual([
         problem("export_rules.csv", 2, "conditions", conditions, "a JSON object"),

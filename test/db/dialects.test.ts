@@ -101,7 +101,12 @@ function promises(newAddress: () => Promise<string>): void {
 
   it("takes every step of the schema once and knows when another has gone further", async () => {
     const store = await open(await newAddress());
-    expect(await migrate(store.db, store.dialect)).toEqual(["0001-facts", "0002-desk"]);
+    expect(await migrate(store.db, store.dialect)).toEqual([
+      "0001-facts",
+      "0002-desk",
+      "0003-reports",
+      "0004-regulation",
+    ]);
     expect(await migrate(store.db, store.dialect)).toEqual([]);
     expect(await store.revision()).toBeUndefined();
     await sql`insert into kysely_migration (name, timestamp) values ('9999-next', '2099')`.execute(store.db);

@@ -1,7 +1,10 @@
-import { sql } from "kysely";
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import type { ColumnType } from "../../db/columns.js";
 import { migrate } from "../../db/migrate.js";
+import { up as facts } from "../../db/migrations/0001-facts.js";
+import { up as desk } from "../../db/migrations/0002-desk.js";
+import { openStore } from "../../db/store.js";
 import { tableNames, tableOf } from "../../db/tables.js";
 import { openEmptyStore } from "../fixture.js";
 
@@ -69,7 +72,7 @@ describe.each(tableNames)("%s", (name) => {
 describe("the schema", () => {
   it("holds nothing else but the desk's tables", () => {
     const names = introspected.map(({ name }) => name).filter((name) => !tableNames.some((known) => known === name));
-    expect(names.sort()).toEqual(["changes", "reports", "revisions"]);
+    expect(names.sort()).toEqual(["changes", "report_editions", "report_versions", "reports", "revisions"]);
   });
 
   it("is left alone when it is up to date", async () => {
@@ -79,5 +82,27 @@ describe("the schema", () => {
   it("takes no truth but 0 and 1", async () => {
     const wrong = sql`insert into benchmarks (id, name, domain, unit, higher_is_better, url) values ('a', 'a', 'a', 'a', 2, 'a')`;
     await expect(wrong.execute(store.db)).rejects.toThrow(/benchmarks_higher_is_better_flag/);
+  });
+});
+
+describe("a store of before the events had subjects", () => {
+  it("keeps its rows, which name none", async () => {
+    const old = await openStore("sqlite::memory:");
+    const getMigrations = async (): Promise<Record<string, Migration>> => ({
+      "0001-facts": { up: (db: Kysely<unknown>) => facts(db, old.dialect) },
+      "0002-desk": { up: (db: Kysely<unknown>) => desk(db, old.dialect) },
+    });
+    await new Migrator({ db: old.db, provider: { getMigrations } }).migrateToLatest();
+    await sql`insert into sources (id, title, publisher, url, kind, language) values ('s', 'S', 'S', 'https://s', 'news', 'en')`.execute(
+      old.db,
+    );
+    await sql`insert into events (id, occurred_on, country, category, title, description, confidence, source_id) values ('e', '2023', 'CN', 'regulation', 'E', 'E.', 'reported', 's')`.execute(
+      old.db,
+    );
+    expect(await migrate(old.db, old.dialect)).toEqual(["0003-regulation"]);
+    expect(await old.db.selectFrom("events").selectAll().execute()).toMatchObject([
+      { id: "e", title: "E", subject: null, rule_step: null, rule_event_id: null },
+    ]);
+    await old.close();
   });
 });

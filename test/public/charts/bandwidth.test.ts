@@ -97,7 +97,7 @@ describe("the picture", () => {
 
   it("hatches where the rule asks for performance as well", () => {
     const region = { ...letters, label: "3A090", boxes: [{ linksMin: 600 }], also: "TPP ≥ 4,800" };
-    expect(inkOf(bandwidth, world(small.chips, [region]), 680)).toContain('fill="url(#t-maybe)"');
+    expect(inkOf(bandwidth, world(small.chips, [region]), 680)).toContain('clip-path="url(#t-maybe-0)"');
   });
 
   it.each(["2019-01-01", "2022-11-15", "2023-11-30", "2025-05-31", "2026-11-24"])(

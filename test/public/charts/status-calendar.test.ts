@@ -89,10 +89,10 @@ describe("the rows", () => {
     expect(ink).toContain('href="/chips/a800?as_of=2025-12-31"');
   });
 
-  it("are shaded by status with patterns of this picture's own", () => {
+  it("are shaded by status with lines cut to shapes of this picture's own", () => {
     const ink = inkOf(statusCalendar, small, 680);
     expect(ink).toContain('id="t-prohibited-without-license"');
-    expect(ink).toContain('fill="url(#t-prohibited-without-license)"');
+    expect(ink).toContain('clip-path="url(#t-prohibited-without-license)"');
     // What no chip ever was is neither defined nor explained.
     expect(ink).not.toContain("Notice needed");
     expect(ink).not.toContain("t-notification");

@@ -151,3 +151,57 @@ it("draws soundly, also for none and without lanes", () => {
   for (const each of [some, data([]), data([], { lanes: [] })]) expectSoundInk(strip, each);
   expect(inkOf(strip, data([]), 344)).toContain("No events recorded by 21 Feb 2024");
 });
+
+describe("lanes in groups", () => {
+  const lanes = [
+    { key: "labels-a", title: "United States", group: "Labelling" },
+    { key: "labels-b", title: "China", group: "Labelling" },
+    { key: "export-a", title: "United States", group: "Export" },
+    { key: "export-b", title: "China", group: "Export" },
+  ];
+  const grouped = data(
+    [
+      item("l1", "labels-b", "2022-11-25", "b"),
+      item("l2", "labels-b", "2023-05-10", "b"),
+      item("e1", "export-a", "2023-10-17", "a"),
+      item("e2", "export-a", "2023-11-17", "a"),
+      item("e3", "export-b", "2023-08-01", "b"),
+    ],
+    { lanes },
+  );
+
+  it.each([1080, 680, 344])("have one heading above their lanes, at %d", (width) => {
+    const placed = strip.place(grouped, { width });
+    expect(placed.groups.map(({ title }) => title)).toEqual(["Labelling", "Export"]);
+    const [labelling, exported] = placed.groups;
+    const baselines = placed.lanes.map(({ titleY }) => titleY);
+    expect(labelling?.y).toBeLessThan((baselines[0] ?? 0) - 10);
+    expect(exported?.y).toBeGreaterThan((baselines[1] ?? 0) + 10);
+    expect(exported?.y).toBeLessThan((baselines[2] ?? 0) - 10);
+  });
+
+  it("keep a lane that has nothing, with its count of 0 in the ink", () => {
+    const { lanes: drawn } = strip.place(grouped, { width: 1080 });
+    expect(drawn.map(({ count }) => count)).toEqual([0, 2, 2, 1]);
+    const ink = inkOf(strip, grouped, 1080);
+    expect(ink.match(/>Labelling</g)).toHaveLength(1);
+    expect(ink.match(/>United States<\/tspan>/g)).toHaveLength(2);
+    expect(ink).toMatch(/>United States<\/tspan><tspan[^>]*>0</);
+  });
+
+  it("are drawn soundly", () => expectSoundInk(strip, grouped));
+
+  it("are told with their heading where it is not beside them", () => {
+    const { finding, summary } = strip.describe(grouped);
+    expect(finding).toBe(
+      "4 events in the twelve months to 21 Feb 2024, against 1 in the year before; most under Export – United States (2)",
+    );
+    expect(summary).toContain("Labelling – United States 0, Labelling – China 2, Export – United States 2");
+    expect(strip.table(grouped).rows[0]?.slice(0, 3)).toEqual(["2022-11-25", "Labelling", "CN"]);
+  });
+
+  it("have room for the widest heading", () => {
+    const wordy = { ...grouped, lanes: lanes.map((one) => ({ ...one, group: `Plans and programmes: ${one.group}` })) };
+    expect(strip.place(wordy, { width: 1080 }).plot.x0).toBeGreaterThan(strip.place(grouped, { width: 1080 }).plot.x0);
+  });
+});
