@@ -8,6 +8,8 @@ export interface SurveyedFigure {
   readonly id: string;
   /** "Figure 3". */
   readonly name: string;
+  /** More than one where a tall picture is printed in parts, each on a sheet of its own. */
+  readonly pictures: number;
   /** Shapes that can be seen and are neither axis nor frame. */
   readonly marks: number;
 }
@@ -40,8 +42,9 @@ export function survey(): Survey {
     const box = shape.getBoundingClientRect();
     const outside =
       box.right < sheet.left || box.left > sheet.right || box.bottom < sheet.top || box.top > sheet.bottom;
-    const isFrame = box.width > 0.95 * sheet.width && box.height > 0.95 * sheet.height;
-    if (outside || isFrame) return false;
+    // What is used again from elsewhere may be larger than the part of it that is shown here.
+    const covers = box.width > 0.95 * sheet.width && box.height > 0.95 * sheet.height;
+    if (outside || (covers && shape.localName !== "use")) return false;
     const style = getComputedStyle(shape);
     if (box.width > 0 && box.height > 0 && isInk(style.fill, style.fillOpacity)) return true;
     // Axes and grids are lines that screen readers are spared; bars and dots are filled, heard or not.
@@ -61,17 +64,17 @@ export function survey(): Survey {
   const figures = [...document.querySelectorAll("figure.report-figure")].map((figure): SurveyedFigure => {
     const [name, drawn] = [named(figure), pictures(figure)];
     const marks = drawn.reduce((sum, picture) => sum + marksOf(picture), 0);
-    const said = (figure.textContent ?? "").trim() !== "" && seen(figure);
+    // A picture may also say why it has nothing to show.
+    const says = drawn.some((picture) => picture.querySelector("text.nothing"));
     if (figure.querySelector("img, canvas, video, image, object, embed, iframe"))
       faults.push(`${name} is made of dots; a picture on paper is drawn in lines.`);
-    else if (figure.classList.contains("nothing") ? !said : marks === 0)
-      faults.push(`${name} is blank: nothing is drawn where its picture should be.`);
-    return { id: figure.id, name, marks };
+    else if (marks === 0 && !says) faults.push(`${name} is blank: nothing is drawn where its picture should be.`);
+    return { id: figure.id, name, pictures: drawn.length, marks };
   });
 
   const tables = [...document.querySelectorAll("section.report-table")];
   for (const table of tables) {
-    const rows = [...table.querySelectorAll("tbody tr")];
+    const rows = [...table.querySelectorAll("tbody tr, dl > div")];
     if (rows.length === 0 && !table.classList.contains("nothing")) faults.push(`${named(table)} has no rows.`);
     const hidden = rows.filter((row) => !seen(row)).length;
     if (hidden > 0) faults.push(`${named(table)} hides ${hidden} of its ${rows.length} rows from paper.`);

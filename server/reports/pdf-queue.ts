@@ -45,6 +45,9 @@ interface PromiseWithResolvers<T> {
 /** The browser was there and is gone. */
 class BrowserCrash extends BrowserError {}
 
+/** It has been on the press for too long. */
+class Late extends Error {}
+
 /** The queue was closed while somebody waited. */
 const closed = () => new TryLater("Server stopping", "The server is stopping; ask again in a moment.", 10);
 
@@ -142,13 +145,20 @@ export class PdfQueue {
   }
 
   async #printed(job: Job): Promise<Pdf> {
-    const signal = AbortSignal.any([AbortSignal.timeout(this.#timeoutMs), this.#closing.signal]);
+    const control = new AbortController();
+    // A signal put together of others, and one that keeps time by itself, may be swept away before it speaks.
+    const stop = () => control.abort(this.#closing.signal.reason);
+    this.#closing.signal.addEventListener("abort", stop);
+    const late = setTimeout(() => control.abort(new Late()), this.#timeoutMs);
     try {
-      return await untilAborted(signal, this.#attempt(job, signal));
+      return await untilAborted(control.signal, this.#attempt(job, control.signal));
     } catch (error) {
       // A browser that does not answer in time may never do so again.
-      if (signal.aborted) void this.#browser.close();
+      if (control.signal.aborted) void this.#browser.close();
       throw error;
+    } finally {
+      clearTimeout(late);
+      this.#closing.signal.removeEventListener("abort", stop);
     }
   }
 
@@ -183,7 +193,7 @@ export class PdfQueue {
         [],
         links,
       );
-    if (error instanceof DOMException && error.name === "TimeoutError") {
+    if (error instanceof Late) {
       const seconds = sayCount(Math.ceil(this.#timeoutMs / 1000), "second");
       return new HttpError(504, "Printing took too long", `It was given up after ${seconds}. ${instead}`, [], links);
     }

@@ -1,6 +1,5 @@
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.js";
-import { drawHatching } from "./paper-hatching.js";
 import { endOf, numberContents, placeMarkers, type Survey, type SurveyedFigure, survey } from "./paper-survey.js";
 import { withMetadata } from "./pdf-metadata.js";
 import { PrintReader } from "./print-reader.js";
@@ -83,7 +82,6 @@ async function printIn(browser: Browser, reader: PrintReader, html: string, opti
     await fill(page, html);
     const found = await page.evaluate(survey);
     if (found.faults.length > 0) throw new UnprintableError(found.faults);
-    await page.evaluate(drawHatching);
     await page.evaluate(placeMarkers);
     return await printNumbered(page, reader, found, onProgress);
   } finally {
@@ -134,7 +132,8 @@ async function printNumbered(
 
 /** What the print shows to be missing: the layout alone does not know where sheets end. */
 function faultsOf(printed: Printed, { figures, widest }: Survey): readonly string[] {
-  const isSplit = ({ id }: SurveyedFigure) => pageOf(printed, id) !== pageOf(printed, endOf(id));
+  const isSplit = ({ id, pictures }: SurveyedFigure) =>
+    pageOf(printed, endOf(id)) - pageOf(printed, id) >= Math.max(pictures, 1);
   const faults = figures
     .filter(isSplit)
     .map(({ id, name }) => `${name} is split between page ${pageOf(printed, id)} and the next.`);

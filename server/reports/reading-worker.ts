@@ -31,7 +31,7 @@ export interface Sheet {
   readonly rasters: number;
   /** Whether the document itself, and not only a running head or foot, has text on it. */
   readonly text: boolean;
-  /** Whether any of it has the size that the document gives it: Chromium shrinks what is too wide for its sheet. */
+  /** Whether any of it has the size that the document gives it: Chromium shrinks all if one thing is too wide. */
   readonly fullSize: boolean;
 }
 
@@ -84,8 +84,8 @@ function isRasterPattern([kind, , tile]: readonly [string, unknown, Tile]): bool
   return kind === "TilingPattern" && tile.fnArray.some((inTile) => rasterOperations.has(inTile));
 }
 
-/** CSS: 96 pixels are 72 points. */
-const pointsPerPixel = 0.75;
+/** CSS: 96 pixels are 72 points. A twentieth less is not seen, and cuts nothing off. */
+const leastPointsPerPixel = 0.75 * 0.95;
 
 async function sheetsOf(pdf: PDFDocumentProxy): Promise<readonly Sheet[]> {
   const sheets: Sheet[] = [];
@@ -117,7 +117,7 @@ function sheetOf(operations: readonly number[], operands: Operands): Sheet {
     else if (operation === OPS.endMarkedContent) marked = false;
     else if (operation === OPS.showText && marked) {
       sheet.text = true;
-      sheet.fullSize ||= Math.abs(scale - pointsPerPixel) < 0.001;
+      sheet.fullSize ||= scale >= leastPointsPerPixel;
     }
   });
   return sheet;
