@@ -4,6 +4,7 @@ import { sayCount } from "../values/numbers.js";
 import { HttpError, TryLater } from "../web/errors.js";
 import { BrowserError } from "./browser.js";
 import { type Pdf, type PrintOptions, type PrintStep, printPdf, UnprintableError } from "./pdf.js";
+import { untilAborted } from "./until-aborted.js";
 import { WarmBrowser } from "./warm-browser.js";
 
 /** How far a print is, for a page that waits for it. */
@@ -43,6 +44,9 @@ interface PromiseWithResolvers<T> {
 
 /** The browser was there and is gone. */
 class BrowserCrash extends BrowserError {}
+
+/** It has been on the press for too long. */
+class Late extends Error {}
 
 /** The queue was closed while somebody waited. */
 const closed = () => new TryLater("Server stopping", "The server is stopping; ask again in a moment.", 10);
@@ -141,13 +145,20 @@ export class PdfQueue {
   }
 
   async #printed(job: Job): Promise<Pdf> {
-    const signal = AbortSignal.any([AbortSignal.timeout(this.#timeoutMs), this.#closing.signal]);
+    const control = new AbortController();
+    // A signal put together of others, and one that keeps time by itself, may be swept away before it speaks.
+    const stop = () => control.abort(this.#closing.signal.reason);
+    this.#closing.signal.addEventListener("abort", stop);
+    const late = setTimeout(() => control.abort(new Late()), this.#timeoutMs);
     try {
-      return await untilAborted(signal, this.#attempt(job, signal));
+      return await untilAborted(control.signal, this.#attempt(job, control.signal));
     } catch (error) {
       // A browser that does not answer in time may never do so again.
-      if (signal.aborted) void this.#browser.close();
+      if (control.signal.aborted) void this.#browser.close();
       throw error;
+    } finally {
+      clearTimeout(late);
+      this.#closing.signal.removeEventListener("abort", stop);
     }
   }
 
@@ -182,7 +193,7 @@ export class PdfQueue {
         [],
         links,
       );
-    if (error instanceof DOMException && error.name === "TimeoutError") {
+    if (error instanceof Late) {
       const seconds = sayCount(Math.ceil(this.#timeoutMs / 1000), "second");
       return new HttpError(504, "Printing took too long", `It was given up after ${seconds}. ${instead}`, [], links);
     }
@@ -215,18 +226,6 @@ const saidSteps: Readonly<Record<"making" | PrintStep, string>> = {
   "printing again": "The sheets are being printed with their page numbers.",
   checking: "Every sheet is being checked.",
 };
-
-/** Fails with the signal's reason as soon as it is given, whatever the work does then. */
-async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const { promise, reject } = promiseWithResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
 
 /** As `Promise.withResolvers`, which Node 20 has not. */
 function promiseWithResolvers<T>(): PromiseWithResolvers<T> {

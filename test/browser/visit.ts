@@ -61,7 +61,8 @@ export const widths = { desktop: 1280, phone: 390 } as const;
 
 let browser: Promise<Browser> | undefined;
 
-function openBrowser(): Promise<Browser> {
+/** The browser of all tests of a file. */
+export function openBrowser(): Promise<Browser> {
   browser ??= chromium.connect(inject("browser"));
   return browser;
 }
