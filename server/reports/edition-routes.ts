@@ -12,7 +12,7 @@ import { sameOriginOnly } from "../web/same-origin.js";
 import { readForm } from "../web/uploads.js";
 import { type Accepts, canonicalQuery, switchedOn } from "../web/view.js";
 import { differenceCsv, differenceRows } from "./bundle.js";
-import { bannerOf, differenceModel, editionJson, filesOf, frameOf, sayMoment } from "./edition-view.js";
+import { bannerOf, differenceModel, editionJson, filesOf, frameOf, sayMoment, withoutView } from "./edition-view.js";
 import {
   type EditionHead,
   type EditionRecord,
@@ -269,6 +269,7 @@ async function listPage(house: House, ctx: Context, editions: readonly EditionHe
         })),
       },
     }),
+    instead: withoutView,
   });
 }
 
