@@ -147,6 +147,9 @@ export function sayMoment(moment: string): string {
   return `${sayDate(moment.slice(0, 10))}, ${moment.slice(11, 16)} UTC`;
 }
 
+/** Of a page that says the same in every view: there is nothing to change. */
+export const withoutView: Pick<Layout, "form"> = { form: { action: "", fields: [], hidden: [] } };
+
 /** What the frame of the site says around an edition, whose view nobody can change. */
 export function frameOf(edition: EditionHead): Partial<Layout> {
   const { a, b, confidence } = JSON.parse(edition.spec) as ReportSpec;
@@ -154,7 +157,7 @@ export function frameOf(edition: EditionHead): Partial<Layout> {
     sentence: `Edition ${edition.edition}, frozen on ${sayDate(edition.frozen_at.slice(0, 10))}: what had happened by ${sayDate(edition.as_of)}, ${sayEvidence(confidence)}, as recorded on ${sayDate(edition.revision_recorded_on)} (revision ${edition.revision_id})`,
     filtered: "",
     sides: { a: side(a), b: side(b) },
-    form: { action: "", fields: [], hidden: [] },
+    ...withoutView,
     recordedOn: sayDate(edition.revision_recorded_on),
     revision: edition.revision_id,
   };

@@ -70,10 +70,13 @@ export class LiveFigures {
     };
   }
 
-  /** All figures of the context's day for choosing from; of those that are very many, such as a benchmark's lag, the known. */
-  async list(): Promise<readonly LiveFigure[]> {
+  /**
+   * All figures of the context's day for choosing from, or those of some families; of those that are very many, such as
+   * a benchmark's lag, the known.
+   */
+  async list(wanted: (family: string) => boolean = () => true): Promise<readonly LiveFigure[]> {
     const listed: LiveFigure[] = [];
-    for (const family of Object.keys(families)) {
+    for (const family of Object.keys(families).filter(wanted)) {
       for (const { name, title, text, value, unit, sources, oneOfMany } of await quotables(this.ctx, family)) {
         if (oneOfMany && value === null) continue;
         listed.push({ reference: referenceOf(family, name), title, text, value, unit, sources });

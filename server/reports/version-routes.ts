@@ -9,7 +9,7 @@ import type { PlainTable } from "../web/tables.js";
 import { readForm } from "../web/uploads.js";
 import { differingWords } from "./builder-conflict.js";
 import { type Draft, getDraft, listVersions, removeDraft, saveDraft } from "./drafts.js";
-import { sayMoment } from "./edition-view.js";
+import { sayMoment, withoutView } from "./edition-view.js";
 import { latestEdition } from "./editions.js";
 
 /** Versions that a page shows; each is read whole to say what changed in it. Programs get all of them. */
@@ -106,6 +106,7 @@ async function versionsPage(res: Response, house: House, ctx: Context, slug: str
     headline: `${spec.title}: ${sayCount(all.length, "saved version")}`,
     lede: "Every version that was saved is kept. Bringing one back saves it again as the newest, so that nothing is lost.",
     body: house.render("reports/versions", { parts }),
+    instead: withoutView,
   });
   // A draft is saved without a new revision of the facts.
   res.set("Cache-Control", "no-store").set("Content-Type", type).send(bytes);
