@@ -28,6 +28,7 @@ import { readAssets, sendAssets } from "./web/assets.js";
 import { countriesAt } from "./web/countries.js";
 import { HttpError, NotFound, problemJson, TryLater } from "./web/errors.js";
 import { areas } from "./web/layout.js";
+import { marksAt } from "./web/marks.js";
 import type { House } from "./web/pages.js";
 import { templates } from "./web/templates.js";
 import { warmFirst } from "./web/warm.js";
@@ -57,6 +58,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     filesFolder: config.filesFolder,
     today,
     countries: countriesAt(store),
+    marks: marksAt(store),
   };
 
   const app = express();

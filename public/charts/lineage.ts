@@ -35,7 +35,7 @@ import { drawLegend, type LegendNode, type LegendTie, placeLegend } from "./line
 import { byStrength, placeOutline } from "./lineage-outline.js";
 import { describe, nothingKnown } from "./lineage-words.js";
 import { symbolPath, tenth } from "./shapes.js";
-import { fitText } from "./text-width.js";
+import { fitText, textWidth } from "./text-width.js";
 import { chartType, colour } from "./tokens.js";
 
 export type { LineageData, LineageEdge, LineageKind, LineageNode } from "./lineage-data.js";
@@ -185,6 +185,7 @@ function draw(svg: Svg, data: LineageData, { width }: DrawOptions): PlacedLineag
       across ? 2 : 1,
     );
   }
+  drawPlates(root, placed.nodes);
   drawFocus(root, placed.focus);
   drawNodes(root, placed.nodes);
   drawDoubts(root, placed.edges);
@@ -251,6 +252,19 @@ function drawFocus(svg: Svg, node: PlacedNode | null): void {
     .attr("stroke-width", 1.4);
 }
 
+/**
+ * Paper under the names, so that they stay readable over lines. One path for all of them: printing turns a text with a
+ * halo of its own into outlines, letter by letter.
+ */
+function drawPlates(svg: Svg, nodes: readonly PlacedNode[]): void {
+  const d = nodes.flatMap(({ y, anchor, labelX, labelWidth, aside }) => {
+    const x = anchor === "end" ? labelX - labelWidth : labelX;
+    const room = aside === "" ? labelWidth : labelWidth + 6 + textWidth(aside, chartType.note);
+    return `M${Math.floor(x - 1)},${Math.round(y)}.5h${Math.ceil(room + 3)}`;
+  });
+  svg.append("path").attr("d", d.join("")).attr("stroke", colour.paper).attr("stroke-width", nameSize);
+}
+
 /** Nodes by side, each a group of its own: symbol and name fade together. */
 function drawNodes(svg: Svg, nodes: readonly PlacedNode[]): void {
   for (const side of ["other", "b", "a"] as const) {
@@ -263,8 +277,7 @@ function drawNodes(svg: Svg, nodes: readonly PlacedNode[]): void {
       .attr("font-size", nameSize)
       .attr("fill", ink)
       .attr("stroke", colour.paper)
-      .attr("stroke-width", 3)
-      .attr("stroke-linejoin", "round")
+      .attr("stroke-width", 1.5)
       .attr("paint-order", "stroke")
       .selectAll(null)
       .data(rows)
@@ -282,7 +295,7 @@ function drawNodes(svg: Svg, nodes: readonly PlacedNode[]): void {
       .attr("d", (node) => symbolPath(side, node.x, node.y, nodeRadius))
       .attr("fill", (node) => (node.kind === "software" ? colour.paper : null))
       .attr("stroke", (node) => (node.kind === "software" ? (node.faded ? fadedInk : ink) : null))
-      .attr("stroke-width", (node) => (node.kind === "software" ? 1.2 : 1.5));
+      .attr("stroke-width", (node) => (node.kind === "software" ? 1.2 : null));
     groups
       .append("text")
       .attr("x", (node) => node.labelX)
@@ -290,6 +303,7 @@ function drawNodes(svg: Svg, nodes: readonly PlacedNode[]): void {
       .attr("text-anchor", (node) => (node.anchor === "end" ? "end" : null))
       // Said of each, since the class of a side makes text bold on a page.
       .attr("font-weight", (node) => (node.bold ? 600 : 400))
+      .attr("stroke", "none")
       .text((node) => node.label);
     groups
       .filter((node) => node.aside !== "")
@@ -299,6 +313,7 @@ function drawNodes(svg: Svg, nodes: readonly PlacedNode[]): void {
       .attr("font-size", chartType.note)
       .attr("font-weight", 400)
       .attr("fill", colour.muted)
+      .attr("stroke", "none")
       .text((node) => node.aside);
   }
 }

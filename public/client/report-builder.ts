@@ -79,7 +79,7 @@ function quoteFigures(form: HTMLFormElement): void {
   const picker = document.querySelector<HTMLDetailsElement>("details.picker");
   const list = picker?.querySelector<HTMLElement>(".list");
   if (!picker || !list) return;
-  const texts = () => [...form.querySelectorAll<HTMLTextAreaElement>(".commentary textarea")];
+  const texts = () => [...form.querySelectorAll<HTMLTextAreaElement>(".piece-commentary textarea")];
   let last: HTMLTextAreaElement | undefined = texts()[0];
   form.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLTextAreaElement && texts().includes(target)) last = target;

@@ -11,12 +11,13 @@ import { exact, sayNumber } from "../values/numbers.js";
 import { sideOf } from "../values/sides.js";
 import { besideFunding } from "../values/stages.js";
 import type { Context } from "../web/context.js";
+import type { Place } from "../web/row-places.js";
 import type { AnyQuery } from "../web/rows.js";
 import type { FigureKey } from "./comparison.js";
 import type { ChangeKind } from "./kinds.js";
 import { type ChangeRow, changesIn } from "./queries.js";
 import type { Window } from "./window.js";
-import { pathOf, tell } from "./words.js";
+import { placeOf, tell } from "./words.js";
 
 /** Rows named of those that moved a figure. */
 const named = 3;
@@ -32,10 +33,9 @@ export interface Causes {
   readonly filters: Readonly<Record<string, string>>;
 }
 
-export interface Cause {
+export interface Cause extends Place {
   readonly text: string;
   readonly on: string;
-  readonly path: string;
   readonly sourceId: string;
 }
 
@@ -101,7 +101,7 @@ export async function causesOf(ctx: Context, key: FigureKey, window: Window): Pr
     foremost: foremost.map((row) => ({
       text: tell(row).text,
       on: row.began_on,
-      path: pathOf(row),
+      ...placeOf(row),
       sourceId: row.source_id,
     })),
     window: within,

@@ -14,7 +14,7 @@ import { writeAtom } from "./atom.js";
 import { type ChangeKind, changeKinds, kindOf, sayKind, sayKinds } from "./kinds.js";
 import { type ChangeRow, changesIn } from "./queries.js";
 import { toFilter, type Window, windowOf } from "./window.js";
-import { pathOf, tell } from "./words.js";
+import { placeOf, tell } from "./words.js";
 
 const usualDays = 90;
 /** More symbols than these make no picture; the newest are drawn. */
@@ -36,6 +36,9 @@ const about = (name: string, type: OutColumn["type"], title: string, description
   title,
   description,
 });
+
+/** The filters beside the days, which the picture tells of itself. */
+const narrowing = ["kind", "country", "q"] as const;
 
 const columns: readonly OutColumn[] = [
   about("kind", "slug", "Kind", "What sort of change it is."),
@@ -70,7 +73,7 @@ const changeColumn: ShownColumn = {
   cell(row, ctx): CellModel {
     const change = row as unknown as ChangeRow;
     const { text, small } = tell(change);
-    return { text, small, href: ctx.href(pathOf(change)), mark: "prose" };
+    return { text, small, href: ctx.hrefTo(placeOf(change)), mark: "prose" };
   },
 };
 
@@ -90,7 +93,7 @@ export const changesPage: PageSpec = {
     },
     textFilter,
   ],
-  charts: { changes: chart("strip", strip, stripInput, { tabledBelow: true }) },
+  charts: { changes: chart("strip", strip, stripInput, { tabledBelow: true, heeds: narrowing }) },
   files: { ".atom": { type: "application/atom+xml; charset=utf-8", produce: feed } },
   table: {
     noun: "change",
@@ -225,7 +228,7 @@ async function stripInput(ctx: Context): Promise<{ data: StripData; sources: str
         title: tell(row).text,
         note: tell(row).small,
         ...(row.confidence && { confidence: row.confidence }),
-        href: ctx.href(pathOf(row)),
+        href: ctx.hrefTo(placeOf(row)),
       })),
       ...(left > 0 && { coverageNote: `the ${sayNumber(left)} earlier ones stand in the table` }),
     },
@@ -237,7 +240,7 @@ async function stripInput(ctx: Context): Promise<{ data: StripData; sources: str
 async function feed(ctx: Context): Promise<string> {
   const window = ctx.chosen("from") ? windowOf(ctx) : { from: beginning, to: ctx.day("to") };
   const rows = await newest(ctx, window, feedLength);
-  const only = ["kind", "country", "q"].flatMap((key) => ctx.chosen(key)?.map((value) => `${key}=${value}`) ?? []);
+  const only = narrowing.flatMap((key) => ctx.chosen(key)?.map((value) => `${key}=${value}`) ?? []);
   const { a, b } = ctx.view.sides;
   return writeAtom({
     key: ["changes", ...only].join(" "),
@@ -261,7 +264,7 @@ async function feed(ctx: Context): Promise<string> {
           .filter(Boolean)
           .join("; "),
         day: firstDay(row.began_on),
-        path: goingOn(ctx, ctx.href(pathOf(row))),
+        path: goingOn(ctx, ctx.hrefTo(placeOf(row))),
         categories: [kindOf(row.kind).one, ...(row.country ? [countryLabel(row.country)] : [])],
       };
     }),
@@ -275,8 +278,9 @@ function feedHref(ctx: Context): string {
 /** A feed goes on with the days, and so do its links, when the view is today's; that of an earlier day stays there. */
 function goingOn(ctx: Context, href: string): string {
   if (ctx.view.asOf !== ctx.today) return href;
-  const [path = "", query] = href.split("?");
+  const [page = "", part] = href.split("#");
+  const [path = "", query] = page.split("?");
   const rest = new URLSearchParams(query);
   rest.delete("as_of");
-  return rest.size > 0 ? `${path}?${rest}` : path;
+  return `${path}${rest.size > 0 ? `?${rest}` : ""}${part === undefined ? "" : `#${part}`}`;
 }

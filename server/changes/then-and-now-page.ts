@@ -185,11 +185,11 @@ function shown({ earlier, later, causes }: Pair, from: Day, ctx: Context) {
     a: side("a"),
     b: side("b"),
     came: sayCame(causes, nouns[key], from),
-    foremost: causes.foremost.map(({ text, on, path, sourceId }) => ({
-      text,
-      on: sayDate(on),
-      href: ctx.href(path),
-      note: ctx.notes.cite(sourceId),
+    foremost: causes.foremost.map((cause) => ({
+      text: cause.text,
+      on: sayDate(cause.on),
+      href: ctx.hrefTo(cause),
+      note: ctx.notes.cite(cause.sourceId),
     })),
     all: causes.count > 0 ? ctx.href(causes.path, causes.filters) : "",
   };

@@ -2,6 +2,7 @@ import { sayStatus } from "../chips/status-words.js";
 import { sayList } from "../companies/lists.js";
 import { sayCount, sayUsd } from "../values/numbers.js";
 import { sayStage } from "../values/stages.js";
+import { type Place, placeOfClaim } from "../web/row-places.js";
 import type { ChangeRow } from "./queries.js";
 
 /** A change as a reader is told it: a sentence, and a line below it. */
@@ -61,12 +62,15 @@ const pages: Readonly<Partial<Record<string, string>>> = {
   export_rules: "/rules",
 };
 
-/** Path of the page that a change leads to; its source where it is about nothing that has a page in the view. */
-export function pathOf({
+/** Where a change leads to; its source where it is about nothing that has a page in the view. */
+export function placeOf({
+  kind,
+  id,
   about_table,
   about_id,
   source_id,
-}: Pick<ChangeRow, "about_table" | "about_id" | "source_id">): string {
+}: Pick<ChangeRow, "kind" | "id" | "about_table" | "about_id" | "source_id">): Place {
+  if (kind === "claim") return placeOfClaim(id);
   const page = about_table && pages[about_table];
-  return page && about_id ? `${page}/${about_id}` : `/sources/${source_id}`;
+  return { path: page && about_id ? `${page}/${about_id}` : `/sources/${source_id}` };
 }

@@ -78,6 +78,15 @@ export type RuleRole = (typeof roles)[keyof typeof roles];
  * about other things, whatever follows from it; one that catches nothing (`{"any":[]}`) is kept.
  */
 export function ruleRole(rule: Pick<ExportRule, "consequence" | "conditions">): RuleRole | undefined {
+  const role = knownRoles.get(rule) ?? { of: roleOf(rule) };
+  knownRoles.set(rule, role);
+  return role.of;
+}
+
+/** Asked of each rule anew for every chip and day. */
+const knownRoles = new WeakMap<object, { readonly of: RuleRole | undefined }>();
+
+function roleOf(rule: Pick<ExportRule, "consequence" | "conditions">): RuleRole | undefined {
   const role = Object.hasOwn(roles, rule.consequence) ? roles[rule.consequence as keyof typeof roles] : undefined;
   if (!role) return undefined;
   const tested = metricsOf(rule.conditions);
@@ -178,9 +187,20 @@ function bearingOnChips(rules: readonly ExportRule[]): readonly RuleOnChips[] {
 }
 
 function outcomesOf(chip: ChipSpecification, onChips: readonly RuleOnChips[]): readonly RuleOutcome[] {
-  const values = chipMetrics(chip);
-  return onChips.map(({ rule, role }) => ruleOutcome(rule, role, evaluate(rule.conditions, values)));
+  const { values, outcomes } = judged.get(chip) ?? { values: chipMetrics(chip), outcomes: new WeakMap() };
+  judged.set(chip, { values, outcomes });
+  return onChips.map(({ rule, role }) => {
+    const outcome = outcomes.get(rule) ?? ruleOutcome(rule, role, evaluate(rule.conditions, values));
+    outcomes.set(rule, outcome);
+    return outcome;
+  });
 }
+
+/** A rule says the same of a chip on every day that it is in force, and a history asks it on each. */
+const judged = new WeakMap<
+  ChipSpecification,
+  { readonly values: ReturnType<typeof chipMetrics>; readonly outcomes: WeakMap<ExportRule, RuleOutcome> }
+>();
 
 function unitedStates(outcomes: readonly RuleOutcome[]): Omit<ChipStatus, "asOf" | "rules" | "china"> {
   const having = (role: RuleRole, outcome: Outcome) =>

@@ -46,9 +46,9 @@ const columns: readonly OutColumn[] = [
   ...columnsOf("benchmarks", "url"),
 ];
 
-function bestColumn(side: Compared, title: string): ShownColumn {
+function bestColumn(side: Compared): ShownColumn {
   return {
-    title,
+    title: (sides) => `Best of ${sides[side].name}`,
     numeric: true,
     sort: `best_${side}`,
     cell: (row, ctx): CellModel => {
@@ -103,8 +103,8 @@ export const benchmarksPage: PageSpec = {
       show.link("Benchmark", "name", (row) => `/benchmarks/${row["id"]}`, "unit"),
       show.text("Domain", "domain"),
       show.number("Scores", "scores"),
-      bestColumn("a", "Best of side A"),
-      bestColumn("b", "Best of side B"),
+      bestColumn("a"),
+      bestColumn("b"),
       show.number("Gap", "gap"),
       behindColumn,
       lastColumn,

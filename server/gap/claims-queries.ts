@@ -25,6 +25,7 @@ export async function claimsInView(ctx: Context) {
     .orderBy("claims.stated_on", "desc")
     .orderBy("claims.id");
   const rows = await narrowed(query, ctx, { topic: "claims.topic", about: "claims.subject_country" }, [
+    "claims.id",
     "claims.statement",
     "claims.speaker",
     "claims.speaker_role",

@@ -1,6 +1,7 @@
 import { firstDay } from "../values/dates.js";
 import { sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
+import { placeOfClaim } from "../web/row-places.js";
 import { columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type CellModel, show, type TableSpec } from "../web/tables.js";
 import { claimedLag, type Standing, standingOf } from "./claimed.js";
@@ -89,8 +90,9 @@ export const claimsTable: TableSpec = {
       title: "Speaker",
       sort: "speaker",
       plain: true,
-      cell: (row): CellModel => ({
+      cell: (row, ctx): CellModel => ({
         text: String(row["speaker"]),
+        href: ctx.hrefTo(placeOfClaim(String(row["id"]))),
         small: [row["speaker_role"], row["organization"]].filter(Boolean).join(", "),
       }),
     },

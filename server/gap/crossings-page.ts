@@ -10,6 +10,7 @@ import { gaps, type ScoreRow, scores } from "./world.js";
 
 const columns: readonly OutColumn[] = [
   columnAs("benchmark_scores", "benchmark_id", "benchmark_id"),
+  columnAs("benchmarks", "name", "benchmark_name", "Benchmark"),
   {
     name: "threshold",
     type: "number",
@@ -101,12 +102,12 @@ export const crossingsPage: PageSpec = {
   table: {
     noun: "threshold",
     columns,
-    order: [{ column: "benchmark_id" }, { column: "leader_on", descending: true }],
+    order: [{ column: "benchmark_name" }, { column: "leader_on", descending: true }],
     key: ["benchmark_id", "leader_side", "threshold"],
     shown: [
       {
         title: "Benchmark",
-        sort: "benchmark_id",
+        sort: "benchmark_name",
         plain: true,
         cell: (row, ctx): CellModel => ({
           text: String(row["benchmark_name"]),

@@ -10,6 +10,7 @@ import { gaps } from "./world.js";
 
 const columns: readonly OutColumn[] = [
   columnAs("benchmark_scores", "benchmark_id", "benchmark_id"),
+  columnAs("benchmarks", "name", "benchmark_name", "Benchmark"),
   {
     name: "behind_side",
     type: "text",
@@ -43,7 +44,7 @@ const columns: readonly OutColumn[] = [
 export const shownLags: readonly ShownColumn[] = [
   {
     title: "Benchmark",
-    sort: "benchmark_id",
+    sort: "benchmark_name",
     plain: true,
     cell: (row, ctx): CellModel => ({
       text: String(row["benchmark_name"]),
@@ -84,7 +85,7 @@ export const lagsPage: PageSpec = {
   table: {
     noun: "lag",
     columns,
-    order: [{ column: "benchmark_id" }],
+    order: [{ column: "benchmark_name" }],
     key: ["benchmark_id", "behind_side"],
     shown: shownLags,
     rows: async (ctx, order) => computedRows(await lagRows(ctx), columns, order),

@@ -7,6 +7,7 @@ import { sayStage } from "../values/stages.js";
 import type { Context } from "../web/context.js";
 import { type ChartSpec, chart } from "../web/figures.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
+import { placeOfClaim } from "../web/row-places.js";
 import { computedRows, type OutColumn } from "../web/rows.js";
 import { beside, fullerIndicators } from "./beside.js";
 import { origins, sayCounted, sayFigure } from "./figure-words.js";
@@ -56,6 +57,7 @@ const page: PageSpec = {
   path: "/",
   name: "overview/index",
   title: "Overview",
+  plays: true,
   charts: Object.fromEntries(measures.map((measure) => [measure.key, trendOf(measure)])),
   table: {
     noun: "headline figure",
@@ -284,6 +286,7 @@ async function shownClaims(ctx: Context) {
   return claims.map((claim) => ({
     on: sayDate(claim.stated_on),
     statement: claim.statement,
+    href: ctx.hrefTo(placeOfClaim(claim.id)),
     speaker: [claim.speaker, claim.speaker_role, claim.organization].filter(Boolean).join(", "),
     figure: sayRange(claim.value_low, claim.value_high, claim.unit),
     note: ctx.notes.cite(claim.source_id),

@@ -154,7 +154,7 @@ export async function builderModel(house: House, ctx: Context, shown: Shown): Pr
     ...(shown.readHref && { readHref: shown.readHref }),
     said: shown.said ?? "",
     stateFocused: focus === "state",
-    faults: [...byField].map(([name, detail]) => ({ ...anchor(name, placed), detail })),
+    faults: faults.map((fault) => ({ ...anchor(fieldAt(fault.parameter), placed), detail: sayPlaced(fault) })),
     cover,
     view,
     blocks: told,
@@ -164,6 +164,12 @@ export async function builderModel(house: House, ctx: Context, shown: Shown): Pr
     ...(shown.conflict && { conflict: shown.conflict }),
     starts,
   };
+}
+
+/** A fault with the piece that it is of, where it stands apart from it. */
+export function sayPlaced({ parameter, detail }: ParameterFault): string {
+  const [, at] = /^blocks\.(\d+)\./.exec(parameter) ?? [];
+  return at === undefined ? detail : `Piece ${Number(at) + 1}: ${detail}`;
 }
 
 /** Where the field is whose fault it is; a fault of a whole block leads to the block. */

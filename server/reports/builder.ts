@@ -11,7 +11,7 @@ import { type FormFields, readForm } from "../web/uploads.js";
 import { canonicalQuery, type Filter, standing } from "../web/view.js";
 import { differingWords } from "./builder-conflict.js";
 import { act, fieldAt, givenBy, readWritten, type Written, writtenOf } from "./builder-form.js";
-import { builderModel, type Shown } from "./builder-view.js";
+import { builderModel, type Shown, sayPlaced } from "./builder-view.js";
 import { makeDocument, type ReportDocument } from "./document.js";
 import { Conflict, createDraft, type Draft, getDraft, saveDraft } from "./drafts.js";
 import { sayMoment } from "./edition-view.js";
@@ -57,7 +57,9 @@ export function builderPages(router: Router, house: House): void {
     const ctx = await readContext(house, searchOf(req), accepts);
     const { revision, today, params } = ctx;
     const key = `${revision.id} ${revision.recorded_at} ${newPath} ${today} ${canonicalQuery(params)}`;
-    await house.answers.send(req, res, key, () => page(house, ctx, begun(ctx)));
+    const shown = begun(ctx);
+    const own = await contextOf(house, shown.written);
+    await house.answers.send(req, res, key, () => page(house, own, shown));
   });
   router.get(printPath, (_req, res) => {
     res.type("css").send(printStyle("Build a report", ""));
@@ -249,7 +251,7 @@ async function preview(req: Request, res: Response, house: House): Promise<void>
     res.set("Content-Security-Policy", previewPolicy).type("html").send(html);
   } catch (error) {
     if (!(error instanceof BadParameters) || !isBrowser(req)) throw error;
-    const refusal = { faults: error.faults, style: house.assets.style };
+    const refusal = { faults: parameterFaults(error).map(sayPlaced), style: house.assets.style };
     res.status(error.status).type("html").send(house.render("reports/preview-refused", refusal));
   }
 }

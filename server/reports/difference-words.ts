@@ -54,6 +54,11 @@ export function sayFigure({ title, before, after }: Pick<FigureDifference, "titl
   return `${title}${title.includes(": ") ? "" : ":"} ${before ?? "not stated"} → ${after ?? "not stated"}`;
 }
 
+/** A finding is a sentence of its own, and has no room inside another. */
+const longestNamed = 40;
+const isShort = ({ before, after }: FigureDifference) =>
+  Math.max(before?.length ?? 0, after?.length ?? 0) <= longestNamed;
+
 /** The whole difference in a sentence without its full stop; `undefined` where there is none. */
 export function sayDifference({ facts, begun, dropped, figures, series }: Difference): string | undefined {
   const weight = ({ added, changed, removed }: TableDifference) => added.length + changed.length + removed.length;
@@ -63,14 +68,17 @@ export function sayDifference({ facts, begun, dropped, figures, series }: Differ
   );
   const rest = foremost.slice(mostNamed);
   const moreRows = rest.reduce((sum, table) => sum + weight(table), 0);
-  const moreFigures = figures.length - mostNamed;
+  const named = figures.filter(isShort).slice(0, mostNamed);
+  const moreFigures = figures.length - named.length;
   const parts = [
     ...foremost.slice(0, mostNamed).map(sayTable),
     ...(rest.length > 0 ? [`${sayCount(moreRows, "more row")} in ${sayCount(rest.length, "other table")}`] : []),
     ...(begun.length > 0 ? [`it now also rests on ${begun.map(sayTableName).join(", ")}`] : []),
     ...(dropped.length > 0 ? [`it no longer rests on ${dropped.map(sayTableName).join(", ")}`] : []),
-    ...figures.slice(0, mostNamed).map(sayFigure),
-    ...(moreFigures > 0 ? [`${sayCount(moreFigures, "more figure")} stated otherwise`] : []),
+    ...named.map(sayFigure),
+    ...(moreFigures > 0
+      ? [`${sayCount(moreFigures, named.length > 0 ? "more figure" : "figure")} stated otherwise`]
+      : []),
   ];
   if (parts.length > 0) return parts.join("; ");
   return series.length > 0

@@ -6,7 +6,7 @@ import type { StatedFigure } from "./difference.js";
 import { makeDocument, type ReportDocument } from "./document.js";
 import { figureCsv, figureSvg } from "./exhibits.js";
 import type { FreezeInput, MakeEdition } from "./freeze.js";
-import { askReport, reportContext } from "./library.js";
+import { type AskedReport, askReport, reportContext } from "./library.js";
 import { LiveFigures } from "./live-figures.js";
 import type { FiguresNow } from "./since.js";
 import type { ReportSpec } from "./spec.js";
@@ -19,13 +19,14 @@ export type Print = (html: string) => Promise<Uint8Array | undefined>;
 
 /** Renders reports for editions. What is asked of the view stands in for what the report's definition says of it. */
 export function editionMaker(house: House, print: Print = async () => undefined): MakeEdition {
-  return async (slug, _edition, asked) => {
-    const { spec: written, ctx } = await askReport(house, slug, asked);
-    const { asOf, sides, confidence } = ctx.view;
+  return async (slug, _edition, search) => {
+    const { spec: written, ctx } = await askReport(house, slug, search);
+    const asked = askedOtherwise(await askReport(house, slug, new URLSearchParams()), ctx, written.paper);
+    const { sides, confidence } = ctx.view;
     const spec: ReportSpec = {
       ...written,
       // A report that looks from the day on which it is read goes on to do so in its next edition.
-      asOf: asked.get("as_of") ? asOf : written.asOf,
+      asOf: asked["as_of"] ?? written.asOf,
       a: sides.a.code,
       b: sides.b.code,
       confidence,
@@ -35,6 +36,7 @@ export function editionMaker(house: House, print: Print = async () => undefined)
     const pdf = await print(html);
     return {
       spec,
+      asked,
       view: ctx.view,
       revision: ctx.revision,
       html,
@@ -44,6 +46,19 @@ export function editionMaker(house: House, print: Print = async () => undefined)
       tablesUsed: tablesOf(report),
     };
   };
+}
+
+/** The parameters in which a report is asked otherwise than it would be by itself. */
+function askedOtherwise(own: AskedReport, { view }: Context, paper: string): Readonly<Record<string, string>> {
+  const parameters = ({ asOf, sides, confidence }: Context["view"], paper: string) => ({
+    as_of: asOf,
+    a: sides.a.code,
+    b: sides.b.code,
+    confidence,
+    paper,
+  });
+  const usual: Readonly<Record<string, string>> = parameters(own.ctx.view, own.spec.paper);
+  return Object.fromEntries(Object.entries(parameters(view, paper)).filter(([name, value]) => value !== usual[name]));
 }
 
 /** The figures that an edition's report would state at the same day now. */

@@ -12,10 +12,19 @@ import { readForm } from "../web/uploads.js";
 import { canonicalQuery } from "../web/view.js";
 import { differenceCsv } from "./bundle.js";
 import { bannerOf, differenceModel, editionJson, filesOf, frameOf, sayMoment } from "./edition-view.js";
-import { type EditionHead, getEdition, htmlOf, listEditions, pdfOf, recordOf, zipOf } from "./editions.js";
+import {
+  type EditionHead,
+  type EditionRecord,
+  getEdition,
+  htmlOf,
+  listEditions,
+  pdfOf,
+  recordOf,
+  zipOf,
+} from "./editions.js";
 import { freeze, type MakeEdition } from "./freeze.js";
 import { type FiguresNow, since } from "./since.js";
-import { documentPolicy } from "./standalone.js";
+import { documentPolicy, leaveOutPagePolicy } from "./standalone.js";
 
 export interface EditionOptions {
   readonly makeEdition: MakeEdition;
@@ -83,14 +92,11 @@ export function editionPages(router: Router, house: House, options: EditionOptio
   router.get("/reports/:slug/editions/:n.:form", async (req, res) => {
     const asked = await read(req, house);
     const form = formOf(req, ["html", "pdf", "zip", "json"]);
-    // Each file brings its own policy; that of the pages, sent again with a 304, would take its place.
-    if (form === "html") res.removeHeader("Content-Security-Policy");
+    if (form === "html") leaveOutPagePolicy(res);
     await send(req, res, house, asked, `file ${form}`, () => fileBody(asked, form));
   });
   router.get("/reports/:slug/editions/:n", async (req, res) => {
     const asked = await read(req, house);
-    // The report stands in a frame, as it was frozen.
-    res.setHeader("Content-Security-Policy", `${res.getHeader("Content-Security-Policy")};frame-src 'self'`);
     await send(req, res, house, asked, "page", () => editionPage(house, asked));
   });
   router.get("/reports/:slug/editions/:n/since{.:form}", async (req, res) => {
@@ -179,6 +185,11 @@ async function fileBody({ ctx, head }: Asked, form: "html" | "pdf" | "zip" | "js
   return { type: "application/pdf", bytes: pdf, fileName };
 }
 
+/** The button that makes the next edition, asked for as this one was. */
+function nextOf({ report_id, edition }: EditionHead, { asked }: EditionRecord) {
+  return { action: `/reports/${report_id}/publish`, edition: edition + 1, asked: Object.entries(asked) };
+}
+
 async function editionPage(house: House, { ctx, head, latest }: Asked): Promise<Body> {
   const { report_id: slug, edition, title } = head;
   const record = await recordOf(ctx.db, head);
@@ -190,7 +201,7 @@ async function editionPage(house: House, { ctx, head, latest }: Asked): Promise<
     later: isLatest
       ? null
       : { text: `Edition ${latest.edition}`, href: ctx.href(`/reports/${slug}/editions/${latest.edition}`) },
-    next: isLatest ? { action: `/reports/${slug}/publish`, edition: edition + 1 } : null,
+    next: isLatest ? nextOf(head, record) : null,
     particulars: [
       { term: "Frozen", text: sayMoment(head.frozen_at) },
       { term: "What had happened by", text: sayDate(head.as_of) },
@@ -245,7 +256,7 @@ async function listPage(house: House, ctx: Context, editions: readonly EditionHe
     body: house.render("reports/editions", {
       parts: {
         banner: bannerOf(latest, sentence, ctx),
-        next: { action: `/reports/${slug}/publish`, edition: latest.edition + 1 },
+        next: nextOf(latest, await recordOf(ctx.db, latest)),
         editions: editions.map((one) => ({
           edition: sayNumber(one.edition),
           href: ctx.href(`${path}/${one.edition}`),
@@ -299,7 +310,7 @@ async function sinceBody(
     body: house.render("reports/since", {
       parts: {
         edition: { text: `Edition ${edition}`, href: ctx.href(path) },
-        next: edition === latest.edition ? { action: `/reports/${slug}/publish`, edition: edition + 1 } : null,
+        next: edition === latest.edition ? nextOf(head, await recordOf(ctx.db, head)) : null,
         difference: sentence
           ? { title: "Changed", ...differenceModel(difference, [`Edition ${edition}`, "Now"], ctx) }
           : null,

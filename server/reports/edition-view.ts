@@ -1,12 +1,12 @@
 import type { ReportEditionRow } from "../../db/database.js";
 import { type TableName, tableOf } from "../../db/tables.js";
-import { placeOf } from "../sources/places.js";
 import { sayDate } from "../values/dates.js";
 import { sayEvidence } from "../values/evidence.js";
 import { sayCount } from "../values/numbers.js";
 import { side } from "../values/sides.js";
 import type { Context } from "../web/context.js";
 import type { Layout } from "../web/layout.js";
+import { placeOf } from "../web/row-places.js";
 import type { CellModel, PlainTable } from "../web/tables.js";
 import type { Difference, NamedRow, TableDifference } from "./difference.js";
 import { sayCell, sayDifference, sayTable } from "./difference-words.js";
@@ -138,8 +138,8 @@ function factsModel(
 
 function pageOf(table: TableName, { key, name }: NamedRow, ctx: Context): string | undefined {
   if (table === "sources") return ctx.href(`/sources/${key}`);
-  const { path, query, part } = placeOf({ table, row_id: key, label: name, company_id: null });
-  return path === "/data" ? undefined : `${ctx.href(path, query)}${part ? `#${part}` : ""}`;
+  const place = placeOf({ table, row_id: key, label: name, company_id: null });
+  return place.path === "/data" ? undefined : ctx.hrefTo(place);
 }
 
 /** The moment of freezing, as far as a reader cares. */

@@ -20,6 +20,8 @@ export type EditionHead = Omit<ReportEditionRow, Blob>;
 
 /** What an edition states and shows, and how it differs from the one before. */
 export interface EditionRecord {
+  /** What was asked otherwise than the report has it by itself. */
+  readonly asked: Readonly<Record<string, string>>;
   /** Tables of facts that it was taken from, and how many of their rows it rests on, with the sources they cite. */
   readonly tablesUsed: readonly TableName[];
   readonly factCount: number;

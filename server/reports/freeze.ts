@@ -13,6 +13,8 @@ import type { ReportSpec } from "./spec.js";
 /** A report as it was rendered, with everything that an edition keeps of it. */
 export interface FreezeInput {
   readonly spec: ReportSpec;
+  /** What was asked otherwise than the report has it by itself, which its next edition will be asked too. */
+  readonly asked: Readonly<Record<string, string>>;
   readonly view: View;
   /** Revision that it was rendered from. */
   readonly revision: RevisionRow;
@@ -39,7 +41,7 @@ export interface FreezeOptions {
   readonly build: string;
   /** The number that the edition is to have; whatever comes next where left out. */
   readonly expected?: number | undefined;
-  /** The view asked for, where it is not the report's own. */
+  /** The view asked for, where it is not the report's own: `as_of`, `a`, `b`, `confidence`, `paper`. */
   readonly asked?: URLSearchParams;
 }
 
@@ -103,6 +105,7 @@ async function atOneRevision(store: Store, input: FreezeInput, making: Making): 
     zip: await bundle({ slug, edition, frozenAt, build, input, facts, difference }),
     facts,
     record: {
+      asked: input.asked,
       tablesUsed: input.tablesUsed,
       factCount: countRows(facts),
       figures: liveFigures,

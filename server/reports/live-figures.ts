@@ -31,13 +31,18 @@ const shape = /^([a-z_]+)((?:\.[a-z0-9_-]+)*)(?::([a-z]+))?(?:@([\d-]+))?(?::([a
 
 /**
  * The figures that a report's prose may quote, of the context's day and of earlier ones. Families are computed when one
- * of theirs is asked for, once for each day. The context must be one without a page's filters.
+ * of theirs is asked for, once for each day.
  */
 export class LiveFigures {
   readonly #contexts = new Map<Day, Context>();
 
-  constructor(readonly ctx: Context) {
-    this.#contexts.set(ctx.view.asOf, ctx);
+  readonly ctx: Context;
+
+  constructor(asked: Context) {
+    // A figure is of the whole view: a page's filters narrow what the page shows.
+    const isNarrowed = Object.keys(asked.params.chosen).length > 0;
+    this.ctx = isNarrowed ? asked.asking({ ...asked.params, chosen: {} }, []) : asked;
+    this.#contexts.set(this.ctx.view.asOf, this.ctx);
   }
 
   /**

@@ -15,7 +15,7 @@ import { type AskedReport, askReport } from "./library.js";
 import { type PdfQueue, sayPdfState } from "./pdf-queue.js";
 import { sheetStyle } from "./sheets.js";
 import { since } from "./since.js";
-import { documentBody, documentPolicy, standaloneHtml } from "./standalone.js";
+import { documentBody, documentPolicy, leaveOutPagePolicy, standaloneHtml } from "./standalone.js";
 
 /** Reports that are kept filled, since a reader asks for the page, its print and its figures one after the other. */
 const keptDocuments = 6;
@@ -44,8 +44,7 @@ export function readingPages(router: Router, house: House, queue: PdfQueue): voi
 
   router.get("/reports/:slug.html", async (req, res) => {
     const asked = await ask(req);
-    // The file brings its own policy; that of the pages, sent again with a 304, would take its place.
-    res.removeHeader("Content-Security-Policy");
+    leaveOutPagePolicy(res);
     await house.answers.send(req, res, `${asked.key} file`, async () => {
       const html = standaloneHtml(house, await documentOf(asked));
       const headers = { "Content-Security-Policy": documentPolicy(html) };

@@ -266,11 +266,23 @@ export const sections: Readonly<Record<SectionKey, SectionSpec>> = {
   regulation: {
     key: "regulation",
     title: "Under which regulation",
-    about: "Both sides’ regulation on one time line",
-    method: "Rules and acts of both governments by subject, as recorded by the day.",
+    about: "Both sides’ regulation on one time line, rules in force by subject, registered services",
+    method:
+      "Laws, orders, measures, controls and what was done under them, by what they are about. The subject is the one that a row itself names; a row that names none stands under Other.",
     tables: ["events", "export_rules", "indicators", "indicator_values", "claims"],
-    takes: [],
-    parts: [],
+    takes: ["subject", "side", "state", "year", "q"],
+    parts: [
+      { kind: "figure", page: "/regulation", chart: "acts", leads: true },
+      { kind: "figure", page: "/regulation", chart: "in-force" },
+      { kind: "figure", page: "/regulation", chart: "registered" },
+      {
+        kind: "rows",
+        page: "/regulation",
+        title: "Acts of regulation, the newest first",
+        columns: ["dated_on", "country", "subject", "title", "rule_state", "confidence"],
+        most: 30,
+      },
+    ],
   },
   dependencies: {
     key: "dependencies",

@@ -31,6 +31,7 @@ export function shelfPage(router: Router, house: House): void {
         title: spec.title,
         href: ctx.href(`${path}/${slug}`),
         edit: ctx.href(`${path}/${slug}/edit`),
+        versions: ctx.href(`${path}/${slug}/versions`),
         saved: `version ${version}, saved on ${sayDate(savedAt.slice(0, 10))}`,
       })),
       editions: editions.map(({ report_id, edition, title, frozen_at, as_of }) => ({

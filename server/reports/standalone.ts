@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { Response } from "express";
 import { places } from "../places.js";
 import type { House } from "../web/pages.js";
 import type { ReportDocument } from "./document.js";
@@ -37,13 +38,15 @@ export function documentBody(
  * what is printed, frozen and sent.
  */
 export function standaloneHtml(house: House, report: ReportDocument): string {
-  const body = documentBody(house, report).replace(housePaths, "");
+  const body = documentBody(house, report).replace(housePaths, "").replace(outsideLinks, ' target="_blank"$&');
   const style = `${builtStyle(house.assets.style, han.test(body))}\n${sheetStyle(report)}`;
   return house.render("reports/standalone", { report, body, style });
 }
 
 /** A link into this house leads nowhere from a file. */
 const housePaths = / href="\/[^"]*"/g;
+/** In the frame around a frozen edition a source would be shown in the place of the report, if it let itself be framed. */
+const outsideLinks = / href="https?:/g;
 const han = /[\u3400-\u9fff]/;
 
 const styles = new Map<string, string>();
@@ -65,6 +68,15 @@ function builtStyle(address: string, withChinese: boolean): string {
     );
   styles.set(key, made);
   return made;
+}
+
+/**
+ * Takes the pages' policy off an answer that brings {@link documentPolicy} with its body: sent again with a 304, it
+ * would take its place. What is of no origin cannot be kept apart by origin either.
+ */
+export function leaveOutPagePolicy(res: Response): void {
+  res.removeHeader("Content-Security-Policy");
+  res.removeHeader("Origin-Agent-Cluster");
 }
 
 /**

@@ -36,7 +36,7 @@ function hitJson(ctx: Context, hit: Hit): object {
     detail: detailOf(hit),
     country: shown?.country ?? null,
     date: entry.date,
-    href: ctx.href(shown?.path ?? "/", shown?.query),
+    href: ctx.hrefTo(shown ?? { path: "/" }),
     matched,
   };
 }

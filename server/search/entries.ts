@@ -1,4 +1,5 @@
 import type { Confidence } from "../values/evidence.js";
+import type { Place } from "../web/row-places.js";
 
 /** Kinds of things that are found, in the order in which equals stand. */
 export const kinds = [
@@ -7,6 +8,7 @@ export const kinds = [
   "chips",
   "models",
   "software",
+  "benchmarks",
   "rules",
   "indicators",
   "events",
@@ -22,6 +24,7 @@ export const kindLabels: Readonly<Record<Kind, string>> = {
   chips: "Chips",
   models: "Models",
   software: "Software",
+  benchmarks: "Benchmarks",
   rules: "Rules",
   indicators: "Indicators",
   events: "Events",
@@ -36,6 +39,7 @@ export const kindNouns: Readonly<Record<Kind, readonly [one: string, many: strin
   chips: ["chip", "chips"],
   models: ["model", "models"],
   software: ["piece of software", "pieces of software"],
+  benchmarks: ["benchmark", "benchmarks"],
   rules: ["rule", "rules"],
   indicators: ["indicator", "indicators"],
   events: ["event", "events"],
@@ -43,8 +47,8 @@ export const kindNouns: Readonly<Record<Kind, readonly [one: string, many: strin
   sources: ["source", "sources"],
 };
 
-/** What makes an entry part of a view, and what is told of it there. */
-export interface Ground {
+/** What makes an entry part of a view, what is told of it there and where it is shown. */
+export interface Ground extends Place {
   /** Day from which it counts, by the registry; the empty text where no view is too early for it. */
   readonly since: string;
   /** Its evidence; `null` where any view admits it. */
@@ -52,9 +56,6 @@ export interface Ground {
   readonly country: string | null;
   /** A few words beside the name, such as whose it is. */
   readonly detail: string;
-  /** Where it is shown: a path, and the parameters that find it there. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
 }
 
 /**

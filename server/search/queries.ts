@@ -92,6 +92,22 @@ export function rules(db: Db) {
   );
 }
 
+/** Benchmarks with a score, each counting from its first. */
+export function benchmarks(db: Db) {
+  return inPages((after, limit) =>
+    db
+      .selectFrom("benchmarks")
+      .innerJoin("benchmark_scores", "benchmark_scores.benchmark_id", "benchmarks.id")
+      .select(["benchmarks.id", "benchmarks.name", "benchmarks.domain", "benchmarks.unit"])
+      .select(({ fn }) => fn.min("benchmark_scores.published_on").as("since"))
+      .where("benchmarks.id", ">", after)
+      .groupBy(["benchmarks.id", "benchmarks.name", "benchmarks.domain", "benchmarks.unit"])
+      .orderBy("benchmarks.id")
+      .limit(limit)
+      .execute(),
+  );
+}
+
 /** Indicators with a value, each counting from its first. */
 export function indicators(db: Db) {
   return inPages((after, limit) =>

@@ -1,7 +1,19 @@
 import type { Db } from "../../db/database.js";
 import type { Store } from "../../db/store.js";
+import { placeOfClaim } from "../web/row-places.js";
 import type { Entry, Ground } from "./entries.js";
-import { chips, claims, companies, events, indicators, models, rules, software, sources } from "./queries.js";
+import {
+  benchmarks,
+  chips,
+  claims,
+  companies,
+  events,
+  indicators,
+  models,
+  rules,
+  software,
+  sources,
+} from "./queries.js";
 import { SearchIndex } from "./search-index.js";
 import { folded } from "./words.js";
 
@@ -74,6 +86,23 @@ export async function* readEntries(db: Db): AsyncIterable<Entry> {
       grounds: [groundOf({ ...row, confidence: null }, detail, `/software/${row.id}`)],
     };
   }
+  for await (const row of benchmarks(db))
+    yield {
+      kind: "benchmarks",
+      id: row.id,
+      label: row.name,
+      native: null,
+      also: [],
+      of: [],
+      date: null,
+      grounds: [
+        groundOf(
+          { since: row.since, confidence: null, country: null },
+          `benchmark of ${row.domain}, in ${row.unit}`,
+          `/benchmarks/${row.id}`,
+        ),
+      ],
+    };
   for await (const row of rules(db))
     yield {
       kind: "rules",
@@ -125,10 +154,9 @@ export async function* readEntries(db: Db): AsyncIterable<Entry> {
     const role = texts(row.speaker_role, organization).join(", ");
     // The country that a claim is about would be read as that of its speaker.
     const undoubted = { since: row.since, confidence: null, country: null };
-    const ground = groundOf(undoubted, `${row.speaker}, ${role}`, `/sources/${row.source_id}`);
     people.add(
       row.speaker,
-      { ...ground, detail: role, path: "/search", query: { q: row.speaker, kind: "claims" } },
+      { ...groundOf(undoubted, role, "/search"), query: { q: row.speaker, kind: "claims" } },
       texts(row.organization),
     );
     yield {
@@ -139,7 +167,7 @@ export async function* readEntries(db: Db): AsyncIterable<Entry> {
       also: [row.speaker],
       of: texts(row.organization),
       date: row.stated_on,
-      grounds: [ground],
+      grounds: [{ ...undoubted, detail: `${row.speaker}, ${role}`, ...placeOfClaim(row.id) }],
     };
   }
   for await (const row of sources(db))

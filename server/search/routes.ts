@@ -95,7 +95,7 @@ function headOf(ctx: Context, text: string, { words, groups, perhaps }: Found): 
     return {
       title,
       headline: "Search: everything recorded, by its name",
-      lede: "Companies by their Latin or own name, people, chips, models, software, rules, indicators, events, claims and sources. Slips of the hand are forgiven.",
+      lede: "Companies by their Latin or own name, people, chips, models, software, benchmarks, rules, indicators, events, claims and sources. Slips of the hand are forgiven.",
     };
   if (words.length === 0) return { title, headline: `Nothing to search by in “${text}”`, lede: punctuation };
   const total = groups.reduce((sum, group) => sum + group.total, 0);
@@ -140,7 +140,7 @@ function hitModel(ctx: Context, hit: Hit, words: readonly string[]): HitModel {
   return {
     label: marked(entry.label, words, near),
     native: entry.native === null ? [] : marked(entry.native, words, near),
-    href: ctx.href(shown?.path ?? "/", shown?.query),
+    href: ctx.hrefTo(shown ?? { path: "/" }),
     detail: marked(detailOf(hit), words, near),
     ...(shown?.country && {
       country: { label: countryLabel(shown.country), side: sideOf(shown.country, ctx.view.sides) },

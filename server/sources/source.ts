@@ -5,11 +5,11 @@ import { sayCount, sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import { NotFound } from "../web/errors.js";
 import type { PageSpec } from "../web/pages.js";
+import { placeOf } from "../web/row-places.js";
 import { columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type CellModel, type ShownColumn, show } from "../web/tables.js";
 import type { Role, Use } from "./citing.js";
 import { sayLanguage } from "./languages.js";
-import { placeOf } from "./places.js";
 import { findSource, recordedRows, usesOf } from "./queries.js";
 
 /** A source with every row of the view that rests on it. */
@@ -74,14 +74,13 @@ const factColumn: ShownColumn = {
   sort: "label",
   plain: true,
   cell(row, ctx): CellModel {
-    const { path, query, part } = placeOf({
+    const place = placeOf({
       table: row["table"] as TableName,
       row_id: String(row["row_id"]),
       label: String(row["label"]),
       company_id: row["company_id"] === null ? null : String(row["company_id"]),
     });
-    const href = `${ctx.href(path, query)}${part ? `#${part}` : ""}`;
-    return { text: String(row["label"]), href, mark: "prose", small: String(row["row_id"]) };
+    return { text: String(row["label"]), href: ctx.hrefTo(place), mark: "prose", small: String(row["row_id"]) };
   },
 };
 

@@ -1,8 +1,9 @@
 import type { Db, RevisionRow } from "../../db/database.js";
 import type { Store } from "../../db/store.js";
-import type { Day } from "../values/dates.js";
+import { type Day, lastDay } from "../values/dates.js";
 import type { ParameterFault } from "./errors.js";
 import { Notes } from "./notes.js";
+import type { Place } from "./row-places.js";
 import { canonicalQuery, type Filter, type Params, type View } from "./view.js";
 
 /** A query that was refused: what was wrong with it, and what had been given. */
@@ -90,6 +91,11 @@ export class Context {
     return `${path}?${query}`;
   }
 
+  /** A link that keeps the view to where a row is shown. */
+  hrefTo({ path, query, part }: Place): string {
+    return `${this.href(path, query)}${part === undefined ? "" : `#${part}`}`;
+  }
+
   /** A link to this page's own view with its filters, changed as `change` says; `null` takes a parameter away. */
   hrefHere(path: string, change: Change = {}): string {
     const { view, chosen } = this.params;
@@ -99,6 +105,16 @@ export class Context {
   /** The same with the order, columns and length of page that the table has been given. */
   hrefTable(path: string, change: Change = {}): string {
     return changed(path, canonicalQuery({ ...this.params, page: 1, more: {} }), change);
+  }
+
+  /**
+   * A link to this page, relative to itself, at another day or without one; all else stays. A filter's day that would
+   * then lie after the view's is left out.
+   */
+  hrefAt(asOf: string | null): string {
+    const latest = asOf === null ? this.revision.recorded_on : lastDay(asOf);
+    const late = this.filters.filter(({ key, date }) => date && (this.chosen(key)?.[0] ?? "") > latest);
+    return this.hrefTable("", { ...Object.fromEntries(late.map(({ key }) => [key, null])), as_of: asOf });
   }
 }
 

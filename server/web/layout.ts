@@ -3,7 +3,9 @@ import { confidenceLevels, sayEvidence } from "../values/evidence.js";
 import { countryLabel } from "../values/sides.js";
 import type { Assets } from "./assets.js";
 import type { Context } from "./context.js";
+import { type DateControl, dateControl } from "./date-control.js";
 import type { Note } from "./notes.js";
+import type { House } from "./pages.js";
 import { type Choice, canonicalQuery, sayFilters, viewSentence } from "./view.js";
 
 /** What the frame around every page is made from. */
@@ -20,6 +22,7 @@ export interface Layout {
   readonly filtered: string;
   readonly sides: Context["view"]["sides"];
   readonly form: FormModel;
+  readonly dates: DateControl & Pick<FormModel, "action" | "hidden"> & { readonly plays: boolean };
   /** The box that searches from every page; it keeps the view. */
   readonly goto: Pick<FormModel, "hidden">;
   readonly printStyle: string;
@@ -158,15 +161,16 @@ export interface Frame {
   readonly path: string;
   readonly printStyle: string;
   readonly feed: string;
+  readonly plays?: boolean;
 }
 
 export async function layoutOf(
   ctx: Context,
   frame: Frame,
-  countries: readonly string[],
-  assets: Assets,
+  house: Pick<House, "assets" | "countries" | "marks">,
 ): Promise<Layout> {
   const { view, params, filters } = ctx;
+  const { assets } = house;
   const notes = await ctx.notes.list(ctx.db);
   const { area, place } = standing(frame.path);
   const link = ({ path, label }: Place, here: boolean): NavLink => ({
@@ -183,7 +187,13 @@ export async function layoutOf(
     sentence: viewSentence(view, ctx.revision.recorded_on, ctx.today),
     filtered: sayFilters(filters, params.chosen),
     sides: view.sides,
-    form: viewForm(ctx, frame.path, countries),
+    form: viewForm(ctx, frame.path, await house.countries()),
+    dates: {
+      ...dateControl(ctx, await house.marks()),
+      action: frame.path,
+      hidden: pairs(canonicalQuery({ ...params, more: {} }), ["as_of", "page"]),
+      plays: frame.plays ?? false,
+    },
     goto: { hidden: pairs(canonicalQuery({ view }), []) },
     printStyle: frame.printStyle,
     feed: frame.feed,
@@ -198,7 +208,7 @@ export async function layoutOf(
   };
 }
 
-/** The form that changes the view and keeps the filters. */
+/** The form that changes sides and evidence and keeps day and filters. */
 function viewForm({ view, params }: Context, action: string, countries: readonly string[]): FormModel {
   const country = (name: string, label: string, value: string): Field => ({
     name,
@@ -209,7 +219,6 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
   return {
     action,
     fields: [
-      { name: "as_of", label: "As of", value: view.asOf, date: true },
       country("a", "Side A", view.sides.a.code),
       country("b", "Side B", view.sides.b.code),
       {
@@ -219,7 +228,7 @@ function viewForm({ view, params }: Context, action: string, countries: readonly
         choices: confidenceLevels.map((level) => ({ value: level, label: sayEvidence(level) })),
       },
     ],
-    hidden: pairs(canonicalQuery(params), ["as_of", "a", "b", "confidence", "page"]),
+    hidden: pairs(canonicalQuery(params), ["a", "b", "confidence", "page"]),
   };
 }
 

@@ -13,6 +13,7 @@ import { csvDownload, type Download, jsonDownload, sendDownload } from "./downlo
 import { BadParameters, NotFound } from "./errors.js";
 import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
 import { type FormModel, type Frame, filterForm, type Layout, layoutOf, printStyle } from "./layout.js";
+import type { Mark } from "./marks.js";
 import { mostListed } from "./notes.js";
 import { renderPng } from "./png.js";
 import { type TableModel, tableModel } from "./table-model.js";
@@ -47,6 +48,8 @@ export interface House {
   readonly closing: (() => Promise<void>)[];
   /** Countries that may be compared, at the present revision. */
   readonly countries: () => Promise<readonly string[]>;
+  /** Days that the date control offers, at the present revision. */
+  readonly marks: () => Promise<readonly Mark[]>;
 }
 
 /** A page as it stands on the router. */
@@ -96,6 +99,8 @@ export interface PageSpec<S = undefined> {
   readonly answer?: (ctx: Context, subject: S) => Promise<object>;
   /** Its form says what was wrong with each field: a browser then gets the page again, with the status of a refusal. */
   readonly faultsInPlace?: true;
+  /** Can be played through month by month: the script shows it at one day after the other. */
+  readonly plays?: true;
   /**
    * What `:id` stands for.
    * @throws NotFound if there is no such thing at the view's date.
@@ -242,6 +247,7 @@ async function pageBody<S>(house: House, spec: PageSpec<S>, ctx: Context, req: R
     path,
     printStyle: ctx.hrefHere(`${path === "/" ? "/overview" : path}/print.css`, { sort: null }),
     feed: content.feed ?? "",
+    ...(spec.plays && { plays: true }),
     headline: content.headline,
     lede: content.lede,
     body: house.render(spec.name, page),
@@ -259,7 +265,7 @@ export interface Framed extends Frame {
 
 /** A page in its frame. */
 export async function framed(house: House, ctx: Context, { instead, ...page }: Framed): Promise<Body> {
-  const layout = await layoutOf(ctx, page, await house.countries(), house.assets);
+  const layout = await layoutOf(ctx, page, house);
   const { headline, lede, body } = page;
   const html = house.render("layout", { ...layout, ...instead, headline, lede, body });
   return { type: "text/html; charset=utf-8", bytes: Buffer.from(html) };

@@ -89,12 +89,16 @@ describe.each(mainPages)("%s without JavaScript", (address) => {
     }
     expect(await page.locator(".tip").count()).toBe(0);
 
-    const view = page.locator(".view details");
+    const day = page.locator(".dates form");
+    await day.locator("input[name=as_of]").fill("2024-02-21");
+    await day.locator("button").click();
+    expect(new URL(page.url()).searchParams.get("as_of")).toBe("2024-02-21");
+    const view = page.locator(".view details.change");
     await view.locator("summary").click();
-    await view.locator("input[name=as_of]").fill("2024-02-21");
+    await view.locator("select[name=confidence]").selectOption("reported");
     await view.locator("button").click();
     expect(new URL(page.url()).searchParams.get("as_of")).toBe("2024-02-21");
-    expect(await wordsOf(page.locator(".view p"))).toContain("What had happened by 21 Feb 2024");
+    expect(await wordsOf(page.locator(".view > p"))).toContain("What had happened by 21 Feb 2024, reported or better");
     await page.context().close();
   });
 });

@@ -46,11 +46,12 @@ export const mainPages = [
   "/data",
 ] as const;
 
-/** Pages that answer what was typed into their form. */
+/** Pages that answer what was typed into their form, and a form that has a view of its own. */
 export const answeredPages = [
   "/chips/check?fp16_tflops=312&die_area_mm2=826&market=global",
   "/search?q=01",
   "/search?q=Antropic",
+  "/reports/new",
 ] as const;
 
 /** What a wrong address leads to. */

@@ -99,7 +99,7 @@ describe("a store of before the events had subjects", () => {
     await sql`insert into events (id, occurred_on, country, category, title, description, confidence, source_id) values ('e', '2023', 'CN', 'regulation', 'E', 'E.', 'reported', 's')`.execute(
       old.db,
     );
-    expect(await migrate(old.db, old.dialect)).toEqual(["0003-regulation"]);
+    expect(await migrate(old.db, old.dialect)).toEqual(["0003-reports", "0004-regulation"]);
     expect(await old.db.selectFrom("events").selectAll().execute()).toMatchObject([
       { id: "e", title: "E", subject: null, rule_step: null, rule_event_id: null },
     ]);

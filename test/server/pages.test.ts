@@ -119,6 +119,13 @@ describe.each(stops.map((stop): [string, Stop] => [stop.path, stop]))("%s", (_pa
       return given.get("as_of") !== "2024-02-21" || given.get("confidence") !== "reported" || given.get("b") !== "JP";
     });
     expect([...new Set(without)]).toEqual([]);
+    // Those to the page itself at another day keep the rest.
+    const toDays = [...page.text.matchAll(/href="(\?[^"]*)/g)].map(([, href = ""]) => href.replaceAll("&amp;", "&"));
+    expect(toDays.length).toBeGreaterThan(2);
+    for (const href of toDays) {
+      const given = new URLSearchParams(href);
+      expect([given.get("confidence"), given.get("b")], href).toEqual(["reported", "JP"]);
+    }
   });
 
   it.each(views)(

@@ -82,6 +82,15 @@ it("on the day of the article nothing dated later is in the rows, on the page or
   }
 });
 
+it("a claim leads to its row on the page of claims, from the page and from the feed", async () => {
+  expect(await page("as_of=2024-02-21&from=2024-02-20&kind=claim")).toContain(
+    'href="/claims?as_of=2024-02-21&amp;q=jenny-xiao-2024-lag#jenny-xiao-2024-lag"',
+  );
+  // The feed of today goes on with the days.
+  const feed = (await request(app).get("/changes.atom?kind=claim&from=2024-02-20&to=2024-02-21")).text;
+  expect(feed).toContain('href="/claims?q=jenny-xiao-2024-lag#jenny-xiao-2024-lag"');
+});
+
 it("counts each kind by side, and the counts are those of the rows", async () => {
   const query = "as_of=2024-03-15&from=2024-02-21";
   const html = await page(query);

@@ -9,7 +9,8 @@ import { appOf, openShippedStore, testDay } from "../../fixture.js";
 async function figuresOf(query: string): Promise<LiveFigures> {
   const store = await openShippedStore();
   const house = { store, today: () => testDay, countries: countriesAt(store) };
-  return new LiveFigures(await readContext(house, new URLSearchParams(query), { filters: [], sortable: [] }));
+  const filters = [{ key: "company", label: "Company" }];
+  return new LiveFigures(await readContext(house, new URLSearchParams(query), { filters, sortable: [] }));
 }
 
 const then = await figuresOf("as_of=2024-02-21");
@@ -90,6 +91,11 @@ describe("a figure in prose", () => {
     expect(earlier.sources.length).toBeLessThan(china.sources.length);
     expect(new Set(china.sources).size).toBe(china.sources.length);
     expect(earlier.title).toBe("Known funding, in total: China, by 21 Feb 2024");
+  });
+
+  it("is of the whole view, whatever the page is narrowed to", async () => {
+    const narrowed = await figuresOf("as_of=2024-02-21&company=01-ai");
+    expect(await said(narrowed, "funding.cn.rounds")).toBe(await said(then, "funding.cn.rounds"));
   });
 
   it("belongs to the two sides of the report", async () => {

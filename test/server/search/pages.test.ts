@@ -43,6 +43,8 @@ describe("of the shipped facts", () => {
     ["GPT-4o", "models", "gpt-4o"],
     ["h20", "chips", "nvidia-h20"],
     ["us-2023-10-17-3a090-a", "rules", "us-2023-10-17-3a090-a"],
+    ["GPQA", "benchmarks", "gpqa-diamond"],
+    ["swe bench", "benchmarks", "swe-bench-verified"],
     ["Kai-Fu Lee", "people", "kai-fu-lee"],
     ["Liang Wenfeng", "people", "liang-wenfeng"],
   ])("%s finds first of the %s %s", async (q, kind, id) => {
@@ -133,6 +135,23 @@ describe("an earlier view", () => {
     expect(JSON.stringify(before.groups)).not.toContain("R1");
     expect(JSON.stringify(before.perhaps)).not.toContain("R1");
     expect(await page("DeepSeek-R1", { as_of: asOf })).toContain("Sources stand here whatever their date");
+  });
+
+  // benchmark_scores.csv: the first of FrontierMath is dated 20 Jun 2024, that of MMLU 24 Feb 2023.
+  it("finds a benchmark from its first score on", async () => {
+    const ids = async (q: string) => hitsOf(await json(q, { as_of: asOf, kind: "benchmarks" })).map(({ id }) => id);
+    expect(await ids("FrontierMath")).toEqual([]);
+    expect(await ids("MMLU")).toEqual(["mmlu"]);
+  });
+
+  it("leads from a claim to its row among the claims, in the same view", async () => {
+    const hits = hitsOf(await json("two to three years behind", { as_of: asOf, kind: "claims" }));
+    const { href = "" } = hits.find(({ id }) => id === "jenny-xiao-2024-lag") ?? {};
+    expect(href).toBe("/claims?as_of=2024-02-21&q=jenny-xiao-2024-lag#jenny-xiao-2024-lag");
+    // However few rows a page may have, that row is there.
+    const { text } = await get(`${href.split("#")[0]}&per_page=25`, {}, "text/html");
+    expect(text).toContain('id="jenny-xiao-2024-lag"');
+    expect(text).toContain('<p class="count">1 claim');
   });
 
   it("counts weaker evidence only when the view does", async () => {

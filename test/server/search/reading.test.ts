@@ -17,6 +17,7 @@ it("holds every row of the tables that are searched, once", async () => {
   expect(count("models")).toBe(dataset.models.length);
   expect(count("chips")).toBe(dataset.chips.length);
   expect(count("software")).toBe(dataset.software.length);
+  expect(count("benchmarks")).toBe(dataset.benchmarks.length);
   expect(count("rules")).toBe(dataset.export_rules.length);
   expect(count("indicators")).toBe(dataset.indicators.length);
   expect(count("events")).toBe(dataset.events.length);
@@ -30,6 +31,7 @@ it("leads to the page of a thing that has one", () => {
     entries.find((entry) => entry.kind === kind && entry.id === id)?.grounds[0]?.path;
   expect(path("software", "pytorch")).toBe("/software/pytorch");
   expect(path("indicators", "private-ai-investment")).toBe("/indicators/private-ai-investment");
+  expect(path("benchmarks", "mmlu")).toBe("/benchmarks/mmlu");
   expect(path("companies", "sequoia-capital")).toBe("/companies/sequoia-capital");
 });
 
@@ -70,6 +72,12 @@ it("sources count at every date, all else from the day that the registry says", 
   expect(since("models", "yi-34b")).toBe("2023-11-02");
   expect(since("rules", "us-2023-10-17-3a090-a")).toBe("2023-10-17");
   expect(since("companies", "01-ai")).toBe("2023-03");
+  // A benchmark has no date of its own and counts from its first score.
+  const scores = readDataset(places.dataset).rows.benchmark_scores;
+  const first = scores
+    .filter(({ benchmark_id }) => benchmark_id === "frontiermath")
+    .map(({ published_on }) => published_on);
+  expect(since("benchmarks", "frontiermath")).toBe(first.sort()[0]);
 });
 
 it("is read once for a revision, and anew for the next", async () => {

@@ -19,6 +19,11 @@ export interface Placeable {
 
 const longestSearch = 120;
 
+/** A claim on the page of claims: asked for by its id, so that its row stands on the page however many there are. */
+export function placeOfClaim(id: string): Place {
+  return { path: "/claims", query: { q: id.slice(0, longestSearch) }, part: id };
+}
+
 /** The page that shows a row; rows that none shows lead to the data dictionary with its files. */
 export function placeOf({ table, row_id, label, company_id }: Placeable): Place {
   switch (table) {
@@ -45,7 +50,7 @@ export function placeOf({ table, row_id, label, company_id }: Placeable): Place 
     case "listings":
       return company_id === null ? { path: "/data" } : { path: `/companies/${company_id}` };
     case "claims":
-      return { path: "/claims", part: row_id };
+      return placeOfClaim(row_id);
     case "benchmarks":
       return { path: `/benchmarks/${row_id}` };
     case "sources":

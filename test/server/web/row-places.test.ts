@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { tableNames } from "../../../db/tables.js";
-import { placeOf } from "../../../server/sources/places.js";
+import { placeOf } from "../../../server/web/row-places.js";
 
 const row = { row_id: "yi-34b", label: "Yi-34B", company_id: "01-ai" };
 
@@ -39,9 +39,10 @@ it("an event is found again by its title", () => {
   });
 });
 
-it("a claim is found as a part of the page of all, a benchmark on its own", () => {
+it("a claim is found by its id, as a row of the page of claims; a benchmark has a page of its own", () => {
   expect(placeOf({ ...row, table: "claims", row_id: "joe-tsai-2024-two-years" })).toEqual({
     path: "/claims",
+    query: { q: "joe-tsai-2024-two-years" },
     part: "joe-tsai-2024-two-years",
   });
   expect(placeOf({ ...row, table: "benchmarks", row_id: "mmlu" })).toEqual({ path: "/benchmarks/mmlu" });
