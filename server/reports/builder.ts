@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from "express";
+import { LRUCache } from "lru-cache";
 import { isReducedDate } from "../values/dates.js";
 import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
@@ -16,6 +17,7 @@ import { makeDocument, type ReportDocument } from "./document.js";
 import { Conflict, createDraft, type Draft, getDraft, saveDraft } from "./drafts.js";
 import { sayMoment } from "./edition-view.js";
 import { reportContext } from "./library.js";
+import { type LiveFigure, LiveFigures } from "./live-figures.js";
 import { readyMade, readyMadeSpec } from "./ready-made.js";
 import { checkSpec, type ReportSpec } from "./spec.js";
 import { standaloneHtml } from "./standalone.js";
@@ -53,29 +55,50 @@ const accepts = { filters, sortable: [] };
  * again, so that the words of an author are in their own browser until they save them.
  */
 export function builderPages(router: Router, house: House): void {
+  const desk: Desk = { house, figures: rememberedFigures() };
   router.get(newPath, async (req, res) => {
     const ctx = await readContext(house, searchOf(req), accepts);
     const { revision, today, params } = ctx;
     const key = `${revision.id} ${revision.recorded_at} ${newPath} ${today} ${canonicalQuery(params)}`;
     const shown = begun(ctx);
     const own = await contextOf(house, shown.written);
-    await house.answers.send(req, res, key, () => page(house, own, shown));
+    await house.answers.send(req, res, key, () => page(desk, own, shown));
   });
   router.get(printPath, (_req, res) => {
     res.type("css").send(printStyle("Build a report", ""));
   });
-  router.post(newPath, sameOriginOnly, (req, res) => answer(req, res, house));
+  router.post(newPath, sameOriginOnly, (req, res) => answer(req, res, desk));
   router.get("/reports/:slug/edit", async (req, res) => {
     const draft = await getDraft(house.store.db, slugOf(req));
     const shown = shownDraft(draft);
-    await show(res, house, await contextOf(house, shown.written), shown);
+    await show(res, desk, shown);
   });
-  router.post("/reports/:slug/edit", sameOriginOnly, (req, res) => answer(req, res, house, slugOf(req)));
+  router.post("/reports/:slug/edit", sameOriginOnly, (req, res) => answer(req, res, desk, slugOf(req)));
   router.post(previewPath, (req, res) => preview(req, res, house));
   router.get(previewPath, (_req, res) => {
     res.set("Allow", "POST");
     throw new HttpError(405, "Method not allowed", `Post the form of ${newPath} to ${previewPath}.`);
   });
+}
+
+/** What the builder works with. */
+interface Desk {
+  readonly house: House;
+  /** The figures that can be quoted in a view. */
+  readonly figures: (ctx: Context) => Promise<readonly LiveFigure[]>;
+}
+
+/** A button is pressed again and again in the same view, whose figures stay what they are. */
+function rememberedFigures(): Desk["figures"] {
+  const known = new LRUCache<string, Promise<readonly LiveFigure[]>>({ max: 16 });
+  return (ctx) => {
+    const { revision, params } = ctx;
+    const key = `${revision.id} ${revision.recorded_at} ${canonicalQuery({ view: params.view })}`;
+    const found = known.get(key) ?? new LiveFigures(ctx).list();
+    known.set(key, found);
+    found.catch(() => known.delete(key));
+    return found;
+  };
 }
 
 const slugOf = (req: Request) => String((req.params as Record<string, string>)["slug"]);
@@ -106,13 +129,13 @@ function shownDraft({ slug, version, savedAt, spec }: Draft): Shown {
 }
 
 /** Answers a button of the form: with the form again, or by saving. */
-async function answer(req: Request, res: Response, house: House, slug?: string): Promise<void> {
+async function answer(req: Request, res: Response, desk: Desk, slug?: string): Promise<void> {
+  const { house } = desk;
   const form = await readForm(req, { maxBytes });
   const written = readWritten(form);
   const here = standsAt(slug, form);
   const again = async (shown: Partial<Shown>, status = 200) => {
-    const whole: Shown = { written, ...here, ...shown };
-    await show(res, house, await contextOf(house, whole.written), whole, status);
+    await show(res, desk, { written, ...here, ...shown }, status);
   };
   try {
     const button = form.get("do") ?? "check";
@@ -218,13 +241,13 @@ async function contextOf(house: House, written: Written): Promise<Context> {
   }
 }
 
-async function show(res: Response, house: House, ctx: Context, shown: Shown, status = 200): Promise<void> {
-  const { type, bytes } = await page(house, ctx, shown);
+async function show(res: Response, desk: Desk, shown: Shown, status = 200): Promise<void> {
+  const { type, bytes } = await page(desk, await contextOf(desk.house, shown.written), shown);
   res.status(status).set("Cache-Control", "no-store").set("Content-Type", type).send(bytes);
 }
 
-async function page(house: House, ctx: Context, shown: Shown): Promise<Body> {
-  const parts = await builderModel(house, ctx, shown);
+async function page({ house, figures }: Desk, ctx: Context, shown: Shown): Promise<Body> {
+  const parts = await builderModel(house, ctx, shown, await figures(ctx));
   const { title } = shown.written;
   const isStored = shown.version !== undefined;
   return framed(house, ctx, {

@@ -1,7 +1,8 @@
 import { type Day, isReducedDate, lastDay, sayDate } from "../values/dates.js";
 import type { Context } from "../web/context.js";
 import { nearIds } from "../web/near-ids.js";
-import { families, type Quotable } from "./figure-catalogue.js";
+import { families } from "./figure-catalogue.js";
+import type { Quotable } from "./quotable.js";
 
 /** A figure that prose quotes by its reference, so that it never disagrees with the charts. */
 export interface LiveFigure extends Pick<Quotable, "title" | "text" | "value" | "unit" | "sources"> {
