@@ -171,12 +171,15 @@ export class PdfQueue {
     const print = () =>
       this.#browser.lend((browser) =>
         this.#print(html, { browser, signal, onProgress }).catch((error: unknown) => {
-          throw browser.isConnected() ? error : new BrowserCrash("Chromium ended while it was printing.");
+          if (browser.isConnected()) throw error;
+          throw new BrowserCrash("Chromium ended while it was printing.");
         }),
       );
     return await print().catch((error: unknown) => {
-      // Another browser may have better luck; a report that fails in a sound one will fail again.
-      if (!(error instanceof BrowserCrash) || signal.aborted) throw error;
+      const isForGood = error instanceof BrowserError && !(error instanceof BrowserCrash);
+      if (isForGood || error instanceof UnprintableError || signal.aborted) throw error;
+      // What is no fault of the report may be one of the browser, which need not have ended yet when its print fails.
+      void this.#browser.close();
       return print();
     });
   }
