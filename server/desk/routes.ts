@@ -1,0 +1,9 @@
+import type { Router } from "express";
+import type { House } from "../web/pages.js";
+import type { Desk } from "./desk.js";
+import { signInRoutes } from "./sign-in-routes.js";
+
+/** Sign-in, and the pages on people and access. */
+export function peoplePages(router: Router, house: House, desk: Desk): void {
+  signInRoutes(router, house, desk);
+}
