@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { betterAuth } from "better-auth";
 import type { Logger } from "pino";
 import type { Store } from "../../db/store.js";
 import type { Config } from "../config.js";
-import { oidcPlugin } from "./oidc.js";
 import { longestPassword, shortestPassword } from "./passwords.js";
 
 export type AuthConfig = Pick<
@@ -40,6 +38,8 @@ export type Auth = Awaited<ReturnType<typeof makeAuth>>;
  * the provider; its addresses are not mounted, so that every post passes our own checks.
  */
 export async function makeAuth(store: Store, config: AuthConfig, log: Logger) {
+  // Loaded when somebody signs in: most who start the server read only, and it is large.
+  const [{ betterAuth }, { oidcPlugin }] = await Promise.all([import("better-auth"), import("./oidc.js")]);
   const { https, publicUrl, oidcIssuer } = config;
   const prefix = cookieName(https);
   const admitted = config.oidcAdmit ? config.oidcAdmit.split(",") : [];

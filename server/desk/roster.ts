@@ -46,12 +46,12 @@ export function invite(store: Store, { name, email, role }: Invitation, { by, no
 }
 
 /** A new link for somebody who lost the first, or their password. */
-export function renewLink(store: Store, id: string, { by, now }: Change): Promise<string> {
+export function renewLink(store: Store, id: string, { by, now }: Change) {
   return store.transaction(async (trx) => {
     const person = await getUser(trx, id);
     if (person.disabled_at) throw new HttpError(409, "Disabled", `${person.name} is disabled; enable them first.`);
     await record(trx, { event: "link made", now, actor: by, subject: person });
-    return linkFor(trx, id, now);
+    return { code: await linkFor(trx, id, now), email: person.email };
   });
 }
 
