@@ -99,7 +99,7 @@ export function takeCookies(from: Headers, to: Response): void {
 export function keepPrivate(res: Response): void {
   const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => Response;
   res.writeHead = ((...args: unknown[]) => {
-    res.setHeader("Cache-Control", "private, no-store");
+    if (res.getHeader("Cache-Control") !== "no-store") res.setHeader("Cache-Control", "private, no-store");
     res.removeHeader("ETag");
     return writeHead(...args);
   }) as Response["writeHead"];

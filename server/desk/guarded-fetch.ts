@@ -20,7 +20,7 @@ const patienceMs = 10_000;
 const mostBytes = 2 ** 20;
 
 /** Networks that are no part of the public internet: RFC 6890 and its registries. */
-const inner = new BlockList();
+const inner = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [network, bits] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -37,8 +37,9 @@ for (const [network, bits] of [
   ["203.0.113.0", 24],
   ["224.0.0.0", 3],
 ] as const)
-  inner.addSubnet(network, bits, "ipv4");
-// Of IPv6 only 2000::/3 is given out; Teredo, documentation and 6to4 lie within it and lead elsewhere.
+  inner.ipv4.addSubnet(network, bits, "ipv4");
+// Of IPv6 only 2000::/3 is given out; Teredo, documentation and 6to4 lie within it and lead elsewhere. What maps an
+// address of IPv4 lies without.
 for (const [network, bits] of [
   ["::", 3],
   ["2001::", 32],
@@ -47,11 +48,12 @@ for (const [network, bits] of [
   ["4000::", 2],
   ["8000::", 1],
 ] as const)
-  inner.addSubnet(network, bits, "ipv6");
+  inner.ipv6.addSubnet(network, bits, "ipv6");
 
 /** Whether an address lies on this machine or in a network that is not public. */
 export function isInner(address: string): boolean {
-  return inner.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+  return inner[family].check(address, family);
 }
 
 /** The server was not asked, or did not answer as it should. */
