@@ -106,6 +106,7 @@ function promises(newAddress: () => Promise<string>): void {
       "0002-desk",
       "0003-reports",
       "0004-regulation",
+      "0005-people",
     ]);
     expect(await migrate(store.db, store.dialect)).toEqual([]);
     expect(await store.revision()).toBeUndefined();

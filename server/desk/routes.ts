@@ -1,0 +1,15 @@
+import type { Router } from "express";
+import type { House } from "../web/pages.js";
+import { auditPage } from "./audit-page.js";
+import type { Desk } from "./desk.js";
+import { mePage } from "./me-page.js";
+import { peoplePage } from "./people-page.js";
+import { signInRoutes } from "./sign-in-routes.js";
+
+/** Sign-in, and the pages on people and access. */
+export function peoplePages(router: Router, house: House, desk: Desk): void {
+  signInRoutes(router, house, desk);
+  mePage(router, house, desk);
+  peoplePage(router, house, desk);
+  auditPage(router, house, desk);
+}
