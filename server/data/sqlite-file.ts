@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Db } from "../../db/database.js";
-import { insertRows } from "../../db/load.js";
 import { migrate } from "../../db/migrate.js";
+import { insertRows } from "../../db/row-writing.js";
 import { openStore, type Store } from "../../db/store.js";
 import { type TableName, tableNames } from "../../db/tables.js";
 import { columnsOf, tableRows } from "../web/rows.js";
