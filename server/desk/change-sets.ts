@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { ChangeSetRow, ChangeSetState, Db, RevisionRow } from "../../db/database.js";
+import { rowChangeOf } from "../../db/history.js";
 import { differingColumns, NothingToChange, type RowChange, reviseWithin } from "../../db/revising.js";
-import { completed, presentRows } from "../../db/row-checks.js";
+import { presentRows } from "../../db/row-checks.js";
 import type { Store } from "../../db/store.js";
-import { isTableName, type TableName } from "../../db/tables.js";
+import type { TableName } from "../../db/tables.js";
 import { HttpError, NotFound } from "../web/errors.js";
 import { type Choice, type Collision, merge } from "./merging.js";
 import type { Person } from "./people.js";
@@ -169,20 +170,6 @@ export async function entriesAfter(db: Db, id: number, after: number, limit: num
     .limit(limit)
     .execute();
   return rows.map(({ position, ...row }) => ({ position, change: rowChangeOf(row) }));
-}
-
-/** A change as it is kept in a set or in the history. */
-export function rowChangeOf(row: {
-  readonly table: string;
-  readonly row_id: string;
-  readonly action: RowChange["action"];
-  readonly before: string | null;
-  readonly after: string | null;
-}): RowChange {
-  const { table, row_id, action, before, after } = row;
-  if (!isTableName(table)) throw new Error(`A change is kept for the table "${table}", which there is not.`);
-  const read = (json: string | null) => (json === null ? null : completed(table, JSON.parse(json)));
-  return { table, rowId: row_id, action, before: read(before), after: read(after) };
 }
 
 /** @throws NotFound if there is no such set */
