@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from "express";
+import { sayMoment } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
 import type { Context } from "../web/context.js";
