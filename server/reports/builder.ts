@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from "express";
 import { LRUCache } from "lru-cache";
-import { isReducedDate } from "../values/dates.js";
+import { isReducedDate, sayMoment } from "../values/dates.js";
 import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
 import type { Context } from "../web/context.js";
@@ -15,7 +15,6 @@ import { act, fieldAt, givenBy, readWritten, type Written, writtenOf } from "./b
 import { builderModel, type Shown, sayPlaced } from "./builder-view.js";
 import { makeDocument, type ReportDocument } from "./document.js";
 import { Conflict, createDraft, type Draft, getDraft, saveDraft } from "./drafts.js";
-import { sayMoment } from "./edition-view.js";
 import { reportContext } from "./library.js";
 import { type LiveFigure, LiveFigures } from "./live-figures.js";
 import { readyMade, readyMadeSpec } from "./ready-made.js";

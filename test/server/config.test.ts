@@ -40,6 +40,15 @@ describe("readConfig", () => {
         CACHE_MB: "128",
         HTTPS: "true",
         TRUST_PROXY: "1",
+        REQUIRE_SIGN_IN: "true",
+        AUTH_SECRET: "x".repeat(32),
+        PUBLIC_URL: "https://facts.example.org",
+        OIDC_ISSUER: "https://id.example.org/realm",
+        OIDC_CLIENT_ID: "parallax",
+        OIDC_CLIENT_SECRET: "hush",
+        OIDC_LABEL: "Example ID",
+        OIDC_ADMIT: "example.org,example.com",
+        OIDC_ALLOW_PRIVATE: "true",
       }),
     ).toEqual({
       port: 8080,
@@ -50,6 +59,15 @@ describe("readConfig", () => {
       cacheMegabytes: 128,
       https: true,
       trustProxy: 1,
+      requireSignIn: true,
+      authSecret: "x".repeat(32),
+      publicUrl: "https://facts.example.org",
+      oidcIssuer: "https://id.example.org/realm",
+      oidcClientId: "parallax",
+      oidcClientSecret: "hush",
+      oidcLabel: "Example ID",
+      oidcAdmit: "example.org,example.com",
+      oidcAllowPrivate: true,
     });
   });
 
@@ -81,6 +99,10 @@ describe("readConfig", () => {
     ["CACHE_MB", "0", "must be a whole number from 1 to 65536"],
     ["HTTPS", "yes", "must be true or false"],
     ["TRUST_PROXY", "true", "must be a whole number from 0 to 10"],
+    ["REQUIRE_SIGN_IN", "1", "must be true or false"],
+    ["PUBLIC_URL", "https://a.example/path", "must be like https://facts.example.org, without a path"],
+    ["OIDC_ISSUER", "id.example.org", "must be the https address of an OpenID Connect issuer"],
+    ["OIDC_ADMIT", "@example.org", "must be domains in small letters with commas between them"],
   ])("refuses %s=%j in one line that says what would do", (name, value, wanted) => {
     expect(refusal({ [name]: value })).toBe(`${name}="${value}" ${wanted}.`);
   });
@@ -89,6 +111,18 @@ describe("readConfig", () => {
     const message = refusal({ PORT: "x", HTTPS: "maybe" });
     expect(message).toMatch(/^PORT="x" must .+; HTTPS="maybe" must .+\.$/);
     expect(message).not.toContain("\n");
+  });
+
+  it("wants all of what OpenID Connect needs", () => {
+    expect(refusal({ OIDC_ISSUER: "https://id.example.org" })).toBe(
+      "OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL as well.",
+    );
+  });
+
+  it("does not print a secret", () => {
+    expect(refusal({ AUTH_SECRET: "too-short" })).toBe(
+      'AUTH_SECRET="…" must have at least 32 characters, without spaces.',
+    );
   });
 
   it("does not print a password", () => {
