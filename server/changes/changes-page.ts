@@ -86,7 +86,7 @@ export const changesPage: PageSpec = {
     {
       key: "country",
       label: "Country",
-      choices: (await countriesAt(store)()).map((value) => ({ value, label: countryLabel(value) })),
+      choices: (await countriesAt(store)).map((value) => ({ value, label: countryLabel(value) })),
     },
     textFilter,
   ],

@@ -105,7 +105,7 @@ const mostFormBytes = 4096;
 const slugOf = (req: Request) => String((req.params as Record<string, string>)["slug"]);
 
 function contextOf(req: Request, house: House): Promise<Context> {
-  return readContext(house, searchOf(req), { filters: [], sortable: [] });
+  return readContext(house, searchOf(req), { filters: [], sortable: [], presentOnly: true });
 }
 
 async function read(req: Request, house: House): Promise<Asked> {

@@ -5,10 +5,11 @@ import { Breath } from "../values/breath.js";
 import { type Day, sayDate } from "../values/dates.js";
 import type { Answers, Body } from "./answers.js";
 import { notModified } from "./answers.js";
-import { isBrowser, readContext, searchOf } from "./asked.js";
+import { askedFacts, isBrowser, readContext, searchOf } from "./asked.js";
 import type { Assets } from "./assets.js";
 import { chosenColumns } from "./columns.js";
 import type { Context } from "./context.js";
+import { countriesAt } from "./countries.js";
 import { csvDownload, type Download, jsonDownload, sendDownload } from "./downloads.js";
 import { BadParameters, NotFound } from "./errors.js";
 import { type ChartSpec, type DrawnInput, type FigureModel, figureModel, standaloneSvg } from "./figures.js";
@@ -198,9 +199,11 @@ async function sendRefusal<S>(
   { status, faults }: BadParameters,
 ): Promise<void> {
   const given = searchOf(req);
-  const filters = (await spec.filters?.(house.store)) ?? [];
+  const left = standing(given, faults);
+  const facts = await askedFacts(house, left);
+  const filters = (await spec.filters?.(facts.store)) ?? [];
   const accepts = { filters, sortable: spec.table?.columns.map(({ name }) => name) ?? [] };
-  const ctx = await readContext(house, standing(given, faults), accepts, { faults, given });
+  const ctx = await readContext(house, left, accepts, { refusal: { faults, given }, facts });
   const { type, bytes } = await pageBody(house, spec, ctx, req);
   res.status(status).set("Cache-Control", "no-store").set("Vary", "Accept").set("Content-Type", type).send(bytes);
 }
@@ -262,7 +265,7 @@ export interface Framed extends Frame {
 
 /** A page in its frame. */
 export async function framed(house: House, ctx: Context, { instead, ...page }: Framed): Promise<Body> {
-  const layout = await layoutOf(ctx, page, await house.countries(), house.assets);
+  const layout = await layoutOf(ctx, page, await countriesAt(ctx.store), house.assets);
   const { headline, lede, body } = page;
   const html = house.render("layout", { ...layout, ...instead, headline, lede, body });
   return { type: "text/html; charset=utf-8", bytes: Buffer.from(html) };
@@ -384,13 +387,14 @@ async function begin<S>(
   more: Accepts["more"] = {},
   sorts = true,
 ): Promise<Begun> {
-  const filters = (await spec.filters?.(house.store)) ?? [];
+  const facts = await askedFacts(house, searchOf(req));
+  const filters = (await spec.filters?.(facts.store)) ?? [];
   const accepts: Accepts = {
     filters,
     sortable: sorts && spec.table ? spec.table.columns.map(({ name }) => name) : [],
     more,
   };
-  const ctx = await readContext(house, searchOf(req), accepts);
+  const ctx = await readContext(house, searchOf(req), accepts, { facts });
   const { revision, params } = ctx;
   const path = pathOf(req, spec);
   // The moment tells a store that was made anew from the one before it, whose revisions had the same numbers.
@@ -412,7 +416,8 @@ export function fileStem(path: string, { view, chosen }: Params, chart?: string)
   const sides = view.sides.a.code === "US" && view.sides.b.code === "CN" ? [] : [view.sides.a.code, view.sides.b.code];
   const evidence = view.confidence === "disputed" ? [] : [view.confidence];
   const filters = Object.entries(chosen).flatMap(([key, values]) => [key, ...values]);
-  const parts = ["parallax", what, chart ?? "", ...filters, ...sides, ...evidence, view.asOf];
+  const revision = view.revision === undefined ? [] : [`revision-${view.revision}`];
+  const parts = ["parallax", what, chart ?? "", ...filters, ...sides, ...evidence, view.asOf, ...revision];
   return parts
     .map((part) =>
       part
