@@ -64,7 +64,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     filesFolder: config.filesFolder,
     snapshots,
     today,
-    countries: countriesAt(store),
+    countries: () => countriesAt(store),
     marks: marksAt(store),
   };
 
