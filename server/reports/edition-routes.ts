@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from "express";
 import { byteOrderMark } from "../../db/csv.js";
-import { sayDate } from "../values/dates.js";
+import { sayDate, sayMoment } from "../values/dates.js";
 import { sayCount, sayNumber } from "../values/numbers.js";
 import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
@@ -12,7 +12,7 @@ import { sameOriginOnly } from "../web/same-origin.js";
 import { readForm } from "../web/uploads.js";
 import { type Accepts, canonicalQuery, switchedOn } from "../web/view.js";
 import { differenceCsv, differenceRows } from "./bundle.js";
-import { bannerOf, differenceModel, editionJson, filesOf, frameOf, sayMoment, withoutView } from "./edition-view.js";
+import { bannerOf, differenceModel, editionJson, filesOf, frameOf, withoutView } from "./edition-view.js";
 import {
   type EditionHead,
   type EditionRecord,
@@ -112,7 +112,7 @@ const mostFormBytes = 4096;
 const slugOf = (req: Request) => String((req.params as Record<string, string>)["slug"]);
 
 function contextOf(req: Request, house: House, more: Accepts["more"] = {}): Promise<Context> {
-  return readContext(house, searchOf(req), { filters: [], sortable: [], more });
+  return readContext(house, searchOf(req), { filters: [], sortable: [], presentOnly: true, more });
 }
 
 async function read(req: Request, house: House, more: Accepts["more"] = {}): Promise<Asked> {

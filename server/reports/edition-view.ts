@@ -142,11 +142,6 @@ function pageOf(table: TableName, { key, name }: NamedRow, ctx: Context): string
   return place.path === "/data" ? undefined : ctx.hrefTo(place);
 }
 
-/** The moment of freezing, as far as a reader cares. */
-export function sayMoment(moment: string): string {
-  return `${sayDate(moment.slice(0, 10))}, ${moment.slice(11, 16)} UTC`;
-}
-
 /** Of a page that says the same in every view: there is nothing to change. */
 export const withoutView: Pick<Layout, "form"> = { form: { action: "", fields: [], hidden: [] } };
 

@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from "express";
+import { sayMoment } from "../values/dates.js";
 import { sayCount } from "../values/numbers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
 import type { Context } from "../web/context.js";
@@ -9,7 +10,7 @@ import type { PlainTable } from "../web/tables.js";
 import { readForm } from "../web/uploads.js";
 import { differingWords } from "./builder-conflict.js";
 import { type Draft, getDraft, listVersions, removeDraft, saveDraft } from "./drafts.js";
-import { sayMoment, withoutView } from "./edition-view.js";
+import { withoutView } from "./edition-view.js";
 import { latestEdition } from "./editions.js";
 
 /** Versions that a page shows; each is read whole to say what changed in it. Programs get all of them. */
