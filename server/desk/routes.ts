@@ -3,6 +3,7 @@ import type { House } from "../web/pages.js";
 import { auditPage } from "./audit-page.js";
 import { changeSetPages } from "./change-set-routes.js";
 import type { Desk } from "./desk.js";
+import { deskPage } from "./desk-page.js";
 import { historyPages } from "./history-routes.js";
 import { mePage } from "./me-page.js";
 import { peoplePage } from "./people-page.js";
@@ -10,6 +11,7 @@ import { signInRoutes } from "./sign-in-routes.js";
 
 /** Puts the desk on the router: changes that wait for review, and the history of all that were made. */
 export function deskPages(router: Router, house: House): void {
+  deskPage(router, house);
   changeSetPages(router, house);
   historyPages(router, house);
 }
