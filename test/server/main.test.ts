@@ -104,6 +104,14 @@ describe("a start", () => {
     after.close();
   });
 
+  it("warns where everybody on the network can read", async () => {
+    const started = start({ HOST: "0.0.0.0" });
+    await served(started);
+    const { code, errors } = await stop(started);
+    expect(code).toBe(0);
+    expect(errors).toMatch(/^WARNING: HOST=0\.0\.0\.0 opens Parallax to the network .+REQUIRE_SIGN_IN=true$/m);
+  });
+
   it("with --help prints every setting and ends", async () => {
     const { code, output, errors } = await start({}, "--help").exit;
     expect([code, errors]).toEqual([0, ""]);
