@@ -141,7 +141,13 @@ function openSqlite(path: string, writer: string | undefined): Store {
       if (counter !== seen.counter) seen = { counter, revision: await latestRevision(db) };
       return seen.revision;
     },
-    transaction: (work) => db.transaction().execute(work),
+    transaction: (work) =>
+      db.transaction().execute(async (trx) => {
+        // Takes the writers' lock before anything is read: what is read first and written later would fail if another
+        // process had written in between.
+        await sql`delete from revisions where false`.execute(trx);
+        return work(trx);
+      }),
     stream,
     ...(thread && finder
       ? { pieces: thread.pieces.bind(thread), figure: thread.figure.bind(thread), rows: finder.rows.bind(finder) }
