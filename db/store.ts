@@ -60,7 +60,14 @@ export interface StoreOptions {
  * @throws StoreError if the file or server cannot be opened.
  */
 export async function openStore(url: string, { writer }: StoreOptions = {}): Promise<Store> {
-  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url.replace(/^sqlite:/, ""), writer);
+  return isPostgres(url) ? openPostgres(url) : openSqlite(url.replace(/^sqlite:/, ""), writer);
+}
+
+const isPostgres = (url: string) => /^postgres(ql)?:/.test(url);
+
+/** The file that a store is kept in; `undefined` for one on a PostgreSQL server. */
+export function fileOfStore(url: string): string | undefined {
+  return isPostgres(url) ? undefined : resolve(url.replace(/^sqlite:/, ""));
 }
 
 async function latestRevision(db: Db): Promise<RevisionRow | undefined> {
@@ -96,7 +103,8 @@ function openSqlite(path: string, writer: string | undefined): Store {
     throw new StoreError(`Cannot open the database ${file}: ${reason(error)}.`);
   }
   connection.pragma("foreign_keys = ON");
-  connection.pragma("synchronous = NORMAL");
+  // What was confirmed is on the disk, also after a power cut; NORMAL would lose the last commits to one.
+  connection.pragma("synchronous = FULL");
   connection.pragma("trusted_schema = OFF");
   connection.pragma("busy_timeout = 5000");
   const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: connection }) });
@@ -262,7 +270,7 @@ function inTurn<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** The address without user, password and options. */
-function placeOf(url: string): string {
+export function placeOf(url: string): string {
   try {
     // A socket's folder stands in the options, and the place of the host may then be empty, which no other URL allows.
     const { host, pathname, searchParams } = new URL(url.replace("@/", "@socket/"));
