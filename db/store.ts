@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import SqliteConnection from "better-sqlite3";
-import { type CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
+import { type CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, sql } from "kysely";
 import pg from "pg";
 import Cursor from "pg-cursor";
 import type { Database, Db, RevisionRow } from "./database.js";
@@ -91,6 +91,22 @@ function writtenHere({ db, stream }: Pick<Store, "db" | "stream">): Pick<Store, 
 /** Ends the current turn of the event loop, so that other requests are served between two batches. */
 const breathe = () => new Promise<void>((done) => setImmediate(done));
 
+/**
+ * SQLite undoes changes of the schema with a transaction, which Kysely does not count on: a migration that was killed
+ * would leave half its tables, over which the next start falls.
+ */
+class WholeStepsDialect extends SqliteDialect {
+  override createAdapter() {
+    return new WholeStepsAdapter();
+  }
+}
+
+class WholeStepsAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true;
+  }
+}
+
 function openSqlite(path: string, writer: string | undefined): Store {
   const inMemory = path === ":memory:" || path === "";
   const file = inMemory ? ":memory:" : resolve(path);
@@ -107,7 +123,7 @@ function openSqlite(path: string, writer: string | undefined): Store {
   connection.pragma("synchronous = FULL");
   connection.pragma("trusted_schema = OFF");
   connection.pragma("busy_timeout = 5000");
-  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: connection }) });
+  const db = new Kysely<Database>({ dialect: new WholeStepsDialect({ database: connection }) });
 
   // data_version moves when another connection commits; total_changes when this one does.
   const dataVersion = connection.prepare("pragma data_version").pluck();
