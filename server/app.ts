@@ -10,6 +10,7 @@ import { companiesPages } from "./companies/routes.js";
 import type { Config } from "./config.js";
 import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
+import { qualityPages } from "./desk/quality.js";
 import { fundingPages } from "./funding/routes.js";
 import { gapPages } from "./gap/routes.js";
 import { indicatorsPages } from "./indicators/routes.js";
@@ -104,6 +105,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     searchPages,
     dataPages,
     reportsPages,
+    qualityPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
     pages(router, house);
