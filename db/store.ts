@@ -119,7 +119,8 @@ function openSqlite(path: string, writer: string | undefined): Store {
     throw new StoreError(`Cannot open the database ${file}: ${reason(error)}.`);
   }
   connection.pragma("foreign_keys = ON");
-  // What was confirmed is on the disk, also after a power cut; NORMAL would lose the last commits to one.
+  // What was confirmed is on the disk, also after a power cut; NORMAL would lose the last commits to one. It costs an
+  // fsync for each write: around a millisecond on a solid-state disk, where NORMAL takes a fortieth of that.
   connection.pragma("synchronous = FULL");
   connection.pragma("trusted_schema = OFF");
   connection.pragma("busy_timeout = 5000");

@@ -11,7 +11,7 @@ Usage: npm run crash               300 kills over a store in a file of its own
 
 /** Rounds over the same store before it begins anew: what was killed over is killed over again. */
 const roundsOnOne = 20;
-const longestMs = 900;
+const longestMs = 500;
 
 async function main(args: readonly string[]): Promise<void> {
   const [kills = "300", url, ...more] = args;
@@ -32,6 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
         Math.random() * longestMs,
       );
       rounds.push(round);
+      if ((at + 1) % roundsOnOne === 0) console.error(`crash: ${at + 1} of ${kills} kills`);
       for (const fault of round.faults) console.log(`kill ${at + 1}, ${round.kind}: ${fault}`);
     }
   } finally {
