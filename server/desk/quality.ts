@@ -172,7 +172,7 @@ function listTable(ctx: Context, all: readonly Finding[]): PlainTable {
       title: "List",
       cell: ({ list, label }) => ({
         text: String(label),
-        href: ctx.hrefTable("/desk/quality", { list: String(list) }),
+        href: `${ctx.hrefTable("/desk/quality", { list: String(list) })}#narrow`,
       }),
     },
     show.number("Rows", "count"),

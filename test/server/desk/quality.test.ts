@@ -122,7 +122,7 @@ it("each row leads to its form and to the page that shows it, and each list says
   expect(text).toMatch(new RegExp(`href="/desk/edit/chips/${first?.["row_id"]}\\?`));
   expect(text).toMatch(new RegExp(`href="/chips/${first?.["row_id"]}\\?`));
   const rows = await listed("conflict", "");
-  expect(text).toMatch(new RegExp(`list=conflict"[^>]*>Sources disagree</a></td><td[^>]*>${rows.length}</td>`));
+  expect(text).toMatch(new RegExp(`list=conflict#narrow"[^>]*>Sources disagree</a></td><td[^>]*>${rows.length}</td>`));
 });
 
 it("the form of a row whose key has several columns is one part of the path", () => {
