@@ -20,6 +20,9 @@ const steps: Readonly<Record<string, Step>> = {
   "0006-change-sets": changeSets,
 };
 
+/** Names of all steps in order. */
+export const knownSteps: readonly string[] = Object.keys(steps);
+
 /** The store was written by a newer Parallax than this one. */
 export class NewerStoreError extends Error {}
 
@@ -60,13 +63,13 @@ async function takeSteps(db: Kysely<Database>, dialect: Dialect): Promise<readon
  */
 export async function stepsToTake(db: Kysely<Database>): Promise<readonly string[]> {
   const taken = await migrationsTaken(db);
-  const unknown = taken.filter((name) => !Object.hasOwn(steps, name));
+  const unknown = taken.filter((name) => !knownSteps.includes(name));
   if (unknown.length > 0) {
     throw new NewerStoreError(
       `The database was written by a newer version of Parallax (it has step "${unknown[0]}"). Update Parallax, or point DATABASE_URL at another database.`,
     );
   }
-  return Object.keys(steps).filter((name) => !taken.includes(name));
+  return knownSteps.filter((name) => !taken.includes(name));
 }
 
 async function migrationsTaken(db: Kysely<Database>): Promise<readonly string[]> {

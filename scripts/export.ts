@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { migrate, NewerStoreError } from "../db/migrate.js";
-import { openStore, StoreError } from "../db/store.js";
+import { fileOfStore, openStore, StoreError } from "../db/store.js";
 import { ConfigError, readConfig } from "../server/config.js";
 import { ExportError, exportPackage } from "../server/data/package.js";
 import { sayCount } from "../server/values/numbers.js";
@@ -22,8 +22,8 @@ async function main(args: readonly string[]): Promise<void> {
   const folder = resolve(to);
   const { databaseUrl } = readConfig(process.env);
   // Opening a database file that is not there would make an empty one.
-  if (!/^postgres(ql)?:/.test(databaseUrl) && !existsSync(resolve(databaseUrl.replace(/^sqlite:/, ""))))
-    throw new ExportError(`There is no database at ${databaseUrl} to export.`);
+  const file = fileOfStore(databaseUrl);
+  if (file && !existsSync(file)) throw new ExportError(`There is no database at ${databaseUrl} to export.`);
   const store = await openStore(databaseUrl);
   try {
     await migrate(store.db, store.dialect);

@@ -12,7 +12,7 @@ import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
 import { type DeskConfig, makeDesk, whoAsks } from "./desk/desk.js";
 import { gate } from "./desk/gate.js";
-
+import { qualityPages } from "./desk/quality.js";
 import { deskPages, peoplePages } from "./desk/routes.js";
 import { fundingPages } from "./funding/routes.js";
 import { gapPages } from "./gap/routes.js";
@@ -116,6 +116,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     reportsPages,
     deskPages,
     (router: express.Router, shared: House) => peoplePages(router, shared, desk),
+    qualityPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
     pages(router, house);

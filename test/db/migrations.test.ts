@@ -186,3 +186,21 @@ describe("a store with a history", () => {
     await old.close();
   });
 });
+
+it("a step that does not come to its end leaves nothing of it, nor of those before it in the same start", async () => {
+  const store = await openStore("sqlite::memory:");
+  const getMigrations = async (): Promise<Record<string, Migration>> => ({
+    "0001-facts": { up: (db: Kysely<unknown>) => facts(db, store.dialect) },
+    "0002-broken": {
+      async up(db: Kysely<unknown>) {
+        await sql`create table half (id integer)`.execute(db);
+        throw new Error("The power is cut.");
+      },
+    },
+  });
+  const { error } = await new Migrator({ db: store.db, provider: { getMigrations } }).migrateToLatest();
+  expect(error).toMatchObject({ message: "The power is cut." });
+  expect(await store.db.introspection.getTables()).toEqual([]);
+  expect(await migrate(store.db, store.dialect)).toContain("0001-facts");
+  await store.close();
+});
