@@ -79,9 +79,38 @@ export interface ReportEditionRow {
   readonly seal: string;
 }
 
+export type ChangeSetState = "proposed" | "approved" | "rejected" | "withdrawn";
+
+/** Changes that somebody proposes, and what became of them. Moments are ISO 8601 in UTC. */
+export interface ChangeSetRow {
+  readonly id: number;
+  readonly state: ChangeSetState;
+  /** 1 as proposed, one more each time its rows are brought up to date: whoever decides names the one they saw. */
+  readonly version: number;
+  readonly author_id: string;
+  readonly author: string;
+  readonly reason: string;
+  readonly proposed_at: string;
+  readonly decided_by_id: string | null;
+  readonly decided_by: string | null;
+  readonly decided_at: string | null;
+  /** Why it was decided so. */
+  readonly decision: string | null;
+  /** Revision that it became; null unless approved. */
+  readonly revision_id: number | null;
+}
+
+/** One row of a change set. */
+export interface ChangeSetEntryRow extends Omit<ChangeRow, "revision_id"> {
+  readonly change_set_id: number;
+  readonly position: number;
+}
+
 export type Database = { [T in TableName]: Row<T> } & {
   revisions: RevisionRow;
   changes: ChangeRow;
+  change_sets: ChangeSetRow;
+  change_set_rows: ChangeSetEntryRow;
   reports: ReportRow;
   report_versions: ReportVersionRow;
   report_editions: ReportEditionRow;

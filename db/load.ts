@@ -1,8 +1,8 @@
-import type { Kysely } from "kysely";
 import type { Db, RevisionRow } from "./database.js";
 import type { Dataset, StoredRow } from "./dataset.js";
+import { addRevision, type RowChange, recordChanges, rowKey, untyped, writeRows } from "./row-writing.js";
 import type { Store } from "./store.js";
-import { type TableName, tableNames, tableOf } from "./tables.js";
+import { type TableName, tableNames } from "./tables.js";
 
 export interface LoadResult {
   readonly revision: RevisionRow;
@@ -17,9 +17,6 @@ export interface LoadOptions {
   /** Moment of the load. */
   readonly now: Date;
 }
-
-/** Most values one statement may bind: below SQLite's 32,766 and PostgreSQL's 65,535. */
-const boundValues = 30_000;
 
 /**
  * Makes the store hold exactly the dataset's rows, in one transaction that records a revision with every row's
@@ -45,17 +42,18 @@ export async function loadDataset(store: Store, dataset: Dataset, options: LoadO
       return { revision: { ...latest, dataset_hash: dataset.hash }, ...counts };
     }
 
-    const revision: RevisionRow = {
-      id: (latest?.id ?? 0) + 1,
+    const revision = await addRevision(trx, {
       recorded_on: dataset.recordedOn,
       recorded_at: options.now.toISOString(),
       author: options.author,
       summary: options.summary,
       dataset_hash: dataset.hash,
-    };
-    await trx.insertInto("revisions").values(revision).execute();
-    for (const one of differences) await apply(trx, one);
-    if (latest) await recordChanges(trx, revision.id, differences);
+    });
+    for (const one of differences) {
+      const changes = changesOf(one);
+      await writeRows(trx, changes);
+      if (latest) await recordChanges(trx, revision.id, changes);
+    }
     return { revision, ...counts };
   });
 }
@@ -66,9 +64,6 @@ interface Difference {
   readonly change: readonly { readonly before: StoredRow; readonly after: StoredRow }[];
   readonly remove: readonly StoredRow[];
 }
-
-/** Tables walked by name have no static row type; this is the one place that says so. */
-const untyped = (db: Db) => db as unknown as Kysely<Record<string, Record<string, unknown>>>;
 
 async function difference(db: Db, name: TableName, wanted: readonly StoredRow[]): Promise<Difference> {
   const present = (await untyped(db).selectFrom(name).selectAll().execute()) as StoredRow[];
@@ -85,73 +80,19 @@ async function difference(db: Db, name: TableName, wanted: readonly StoredRow[])
   return { name, add, change, remove: [...before.values()] };
 }
 
-async function apply(db: Db, { name, add, change, remove }: Difference): Promise<void> {
-  const { key } = tableOf(name);
-  const matches = (row: StoredRow) => Object.fromEntries(key.map((column) => [column, row[column]]));
-  for (const row of remove) {
-    await untyped(db)
-      .deleteFrom(name)
-      .where((eb) => eb.and(matches(row)))
-      .execute();
-  }
-  for (const { after } of change) {
-    await untyped(db)
-      .updateTable(name)
-      .set(after)
-      .where((eb) => eb.and(matches(after)))
-      .execute();
-  }
-  await insertRows(db, name, add);
-}
-
-/** Inserts rows of one table in statements of a size that both databases take. */
-export async function insertRows(db: Db, name: TableName, rows: readonly StoredRow[]): Promise<void> {
-  const size = Math.floor(boundValues / Object.keys(tableOf(name).columns).length);
-  for (let at = 0; at < rows.length; at += size) {
-    await untyped(db)
-      .insertInto(name)
-      .values(rows.slice(at, at + size))
-      .execute();
-  }
-}
-
-async function recordChanges(db: Db, revision: number, differences: readonly Difference[]): Promise<void> {
-  const changes = differences.flatMap(({ name, add, change, remove }) => [
-    ...add.map((row) => ({
-      table: name,
-      row_id: rowKey(name, row),
-      action: "add" as const,
-      before: null,
-      after: JSON.stringify(row),
-    })),
-    ...change.map(({ before, after }) => ({
-      table: name,
-      row_id: rowKey(name, after),
-      action: "change" as const,
-      before: JSON.stringify(before),
-      after: JSON.stringify(after),
-    })),
-    ...remove.map((row) => ({
-      table: name,
-      row_id: rowKey(name, row),
+/** Removals first, so that a row's place is free before another takes it. */
+function changesOf({ name: table, add, change, remove }: Difference): readonly RowChange[] {
+  return [
+    ...remove.map((before) => ({
+      table,
+      rowId: rowKey(table, before),
       action: "remove" as const,
-      before: JSON.stringify(row),
+      before,
       after: null,
     })),
-  ]);
-  for (let at = 0; at < changes.length; at += 1000) {
-    await db
-      .insertInto("changes")
-      .values(changes.slice(at, at + 1000).map((one) => ({ revision_id: revision, ...one })))
-      .execute();
-  }
-}
-
-/** A row's key as one text: its id, or the parts of its key, which are escaped so that two keys never look alike. */
-function rowKey(name: TableName, row: StoredRow): string {
-  return tableOf(name)
-    .key.map((column) => encodeURIComponent(String(row[column])))
-    .join("/");
+    ...change.map((both) => ({ table, rowId: rowKey(table, both.after), action: "change" as const, ...both })),
+    ...add.map((after) => ({ table, rowId: rowKey(table, after), action: "add" as const, before: null, after })),
+  ];
 }
 
 /** How many rows of facts the store holds, in all and by table. */

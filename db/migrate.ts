@@ -4,6 +4,7 @@ import { up as facts } from "./migrations/0001-facts.js";
 import { up as desk } from "./migrations/0002-desk.js";
 import { up as reports } from "./migrations/0003-reports.js";
 import { up as regulation } from "./migrations/0004-regulation.js";
+import { up as changeSets } from "./migrations/0006-change-sets.js";
 import { type Dialect, StoreError } from "./store.js";
 
 type Step = (db: Kysely<unknown>, dialect: Dialect) => Promise<void>;
@@ -14,6 +15,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0002-desk": desk,
   "0003-reports": reports,
   "0004-regulation": regulation,
+  "0006-change-sets": changeSets,
 };
 
 /** The store was written by a newer Parallax than this one. */

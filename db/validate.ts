@@ -1,6 +1,6 @@
 import { isReducedDate } from "../server/values/dates.js";
 import type { Column } from "./columns.js";
-import { restore } from "./csv.js";
+import { neutralise, restore } from "./csv.js";
 
 /** A cell as it is stored. */
 export type Cell = string | number | null;
@@ -47,6 +47,25 @@ export function readCell(column: Column, written: string): Cell | CellFault {
     case "text":
       return column.oneOf && !column.oneOf.includes(text) ? new CellFault(noun(column)) : text;
   }
+}
+
+/** Checks one cell as it is to be stored: what a file with the same cell would be told. */
+export function checkCell(column: Column, cell: unknown): CellFault | undefined {
+  if (cell === null || cell === undefined)
+    return column.required || column.blank !== undefined ? new CellFault(noun(column)) : undefined;
+  if (typeof cell !== (numeric.includes(column.type) ? "number" : "string")) return new CellFault(noun(column));
+  // No database holds half a character.
+  if (/\p{Surrogate}/u.test(String(cell))) return new CellFault("text in UTF-8");
+  const read = readCell(column, writtenCell(column, cell as string | number));
+  if (read instanceof CellFault) return read;
+  return Object.is(read, cell) ? undefined : new CellFault(noun(column));
+}
+
+const numeric: readonly Column["type"][] = ["number", "integer", "boolean"];
+
+function writtenCell({ type }: Column, cell: string | number): string {
+  if (type === "boolean" && (cell === 0 || cell === 1)) return cell ? "true" : "false";
+  return type === "text" ? neutralise(String(cell)) : String(cell);
 }
 
 function readNumber(column: Column, written: string): Cell | CellFault {

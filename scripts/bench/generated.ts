@@ -1,8 +1,9 @@
 import SqliteConnection from "better-sqlite3";
 import { randomLcg } from "d3";
 import { readDataset } from "../../db/dataset.js";
-import { insertRows, loadDataset } from "../../db/load.js";
+import { loadDataset } from "../../db/load.js";
 import { migrate } from "../../db/migrate.js";
+import { insertRows } from "../../db/row-writing.js";
 import { openStore } from "../../db/store.js";
 import { type TableName, tableOf } from "../../db/tables.js";
 import { places } from "../../server/places.js";

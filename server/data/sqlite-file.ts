@@ -1,14 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
-import type { Db } from "../../db/database.js";
-import { insertRows } from "../../db/load.js";
 import { migrate } from "../../db/migrate.js";
+import { copyFacts, copyRevisions } from "../../db/snapshot.js";
 import { openStore, type Store } from "../../db/store.js";
-import { type TableName, tableNames } from "../../db/tables.js";
-import { columnsOf, tableRows } from "../web/rows.js";
-
-/** Rows inserted at a time, so that other requests are served between. */
-const batchSize = 200;
+import { tableNames } from "../../db/tables.js";
 
 /**
  * Writes the facts and the list of revisions into a new SQLite file, whichever database they come from. Its tables are
@@ -20,13 +14,8 @@ export async function writeSqliteFile(from: Store, path: string): Promise<void> 
     await migrate(file.db, file.dialect);
     await dropOtherTables(file.db);
     await file.transaction(async (trx) => {
-      for (const table of tableNames) await copyTable(from, table, trx);
-      const revisions = await from.db.selectFrom("revisions").selectAll().orderBy("id").execute();
-      for (let at = 0; at < revisions.length; at += batchSize)
-        await trx
-          .insertInto("revisions")
-          .values(revisions.slice(at, at + batchSize))
-          .execute();
+      await copyFacts(from, trx);
+      await copyRevisions(from, trx);
     });
     // One plain file that opens on read-only media, instead of one with a log beside it.
     await sql`pragma journal_mode = delete`.execute(file.db);
@@ -42,17 +31,4 @@ async function dropOtherTables(db: Store["db"]): Promise<void> {
   for (const { name } of await db.introspection.getTables({ withInternalKyselyTables: true }))
     if (!kept.includes(name)) await db.schema.dropTable(name).execute();
   await sql`pragma foreign_keys = on`.execute(db);
-}
-
-async function copyTable(from: Store, table: TableName, into: Db): Promise<void> {
-  const names = columnsOf(table).map(({ name }) => name);
-  for await (const batch of tableRows(from, table).stream()) {
-    for (let at = 0; at < batch.length; at += batchSize) {
-      const rows = batch
-        .slice(at, at + batchSize)
-        .map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]])));
-      await insertRows(into, table, rows as Parameters<typeof insertRows>[2]);
-      await setImmediate();
-    }
-  }
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { StoredRow } from "../../db/dataset.js";
 import { datedOn, evidenced, happenedBy, heldAt } from "../../db/dated.js";
-import { insertRows } from "../../db/load.js";
+import { insertRows } from "../../db/row-writing.js";
 import type { Store } from "../../db/store.js";
 import { type TableName, tableOf } from "../../db/tables.js";
 import type { Day } from "../../server/values/dates.js";

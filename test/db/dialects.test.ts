@@ -4,8 +4,9 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { csvLines } from "../../db/csv.js";
 import { type Dataset, readDataset, type StoredRow } from "../../db/dataset.js";
 import { datedOn, happenedBy, heldAt } from "../../db/dated.js";
-import { countFacts, insertRows, loadDataset } from "../../db/load.js";
+import { countFacts, loadDataset } from "../../db/load.js";
 import { migrate, NewerStoreError } from "../../db/migrate.js";
+import { insertRows } from "../../db/row-writing.js";
 import { openStore, type Store, StoreError } from "../../db/store.js";
 import { type Row, type TableName, tableNames, tableOf } from "../../db/tables.js";
 import { places } from "../../server/places.js";
@@ -106,6 +107,7 @@ function promises(newAddress: () => Promise<string>): void {
       "0002-desk",
       "0003-reports",
       "0004-regulation",
+      "0006-change-sets",
     ]);
     expect(await migrate(store.db, store.dialect)).toEqual([]);
     expect(await store.revision()).toBeUndefined();

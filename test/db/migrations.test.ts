@@ -72,7 +72,15 @@ describe.each(tableNames)("%s", (name) => {
 describe("the schema", () => {
   it("holds nothing else but the desk's tables", () => {
     const names = introspected.map(({ name }) => name).filter((name) => !tableNames.some((known) => known === name));
-    expect(names.sort()).toEqual(["changes", "report_editions", "report_versions", "reports", "revisions"]);
+    expect(names.sort()).toEqual([
+      "change_set_rows",
+      "change_sets",
+      "changes",
+      "report_editions",
+      "report_versions",
+      "reports",
+      "revisions",
+    ]);
   });
 
   it("is left alone when it is up to date", async () => {
@@ -99,7 +107,7 @@ describe("a store of before the events had subjects", () => {
     await sql`insert into events (id, occurred_on, country, category, title, description, confidence, source_id) values ('e', '2023', 'CN', 'regulation', 'E', 'E.', 'reported', 's')`.execute(
       old.db,
     );
-    expect(await migrate(old.db, old.dialect)).toEqual(["0003-reports", "0004-regulation"]);
+    expect(await migrate(old.db, old.dialect)).toEqual(["0003-reports", "0004-regulation", "0006-change-sets"]);
     expect(await old.db.selectFrom("events").selectAll().execute()).toMatchObject([
       { id: "e", title: "E", subject: null, rule_step: null, rule_event_id: null },
     ]);

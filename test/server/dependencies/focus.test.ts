@@ -2,7 +2,7 @@ import { parseHTML } from "linkedom";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCsv } from "../../../db/csv.js";
-import { insertRows } from "../../../db/load.js";
+import { insertRows } from "../../../db/row-writing.js";
 import type { Store } from "../../../db/store.js";
 import { lineage } from "../../../public/charts/lineage.js";
 import type { LineageData } from "../../../public/charts/lineage-data.js";

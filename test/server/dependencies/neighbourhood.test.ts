@@ -1,6 +1,6 @@
 import { randomLcg } from "d3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { insertRows } from "../../../db/load.js";
+import { insertRows } from "../../../db/row-writing.js";
 import type { Store } from "../../../db/store.js";
 import {
   ancestors,
