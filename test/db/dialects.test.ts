@@ -108,6 +108,7 @@ function promises(newAddress: () => Promise<string>): void {
       "0003-reports",
       "0004-regulation",
       "0006-change-sets",
+      "0007-dataset-syncs",
     ]);
     expect(await migrate(store.db, store.dialect)).toEqual([]);
     expect(await store.revision()).toBeUndefined();

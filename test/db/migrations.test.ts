@@ -76,6 +76,7 @@ describe("the schema", () => {
       "change_set_rows",
       "change_sets",
       "changes",
+      "dataset_syncs",
       "report_editions",
       "report_versions",
       "reports",
@@ -107,7 +108,12 @@ describe("a store of before the events had subjects", () => {
     await sql`insert into events (id, occurred_on, country, category, title, description, confidence, source_id) values ('e', '2023', 'CN', 'regulation', 'E', 'E.', 'reported', 's')`.execute(
       old.db,
     );
-    expect(await migrate(old.db, old.dialect)).toEqual(["0003-reports", "0004-regulation", "0006-change-sets"]);
+    expect(await migrate(old.db, old.dialect)).toEqual([
+      "0003-reports",
+      "0004-regulation",
+      "0006-change-sets",
+      "0007-dataset-syncs",
+    ]);
     expect(await old.db.selectFrom("events").selectAll().execute()).toMatchObject([
       { id: "e", title: "E", subject: null, rule_step: null, rule_event_id: null },
     ]);
