@@ -96,6 +96,15 @@ export async function presentRows(
   return found;
 }
 
+/** The row with a key as {@link rowKey} writes it; nothing where there is none. */
+export async function rowWithKey(db: Db, table: TableName, rowId: string): Promise<StoredRow | undefined> {
+  const { key } = tableOf(table);
+  const parts = rowId.split("/").map(decodeURIComponent);
+  if (parts.length !== key.length) return undefined;
+  const wanted = Object.fromEntries(key.map((column, at) => [column, parts[at] ?? ""]));
+  return (await presentRows(db, table, [wanted])).get(rowId);
+}
+
 /** Where a reference was written. */
 interface Reference {
   readonly at: number;

@@ -10,6 +10,7 @@ import { companiesPages } from "./companies/routes.js";
 import type { Config } from "./config.js";
 import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
+import { deskPages } from "./desk/routes.js";
 import { fundingPages } from "./funding/routes.js";
 import { gapPages } from "./gap/routes.js";
 import { indicatorsPages } from "./indicators/routes.js";
@@ -30,6 +31,7 @@ import { HttpError, NotFound, problemJson, TryLater } from "./web/errors.js";
 import { areas } from "./web/layout.js";
 import { marksAt } from "./web/marks.js";
 import type { House } from "./web/pages.js";
+import { Snapshots } from "./web/snapshots.js";
 import { templates } from "./web/templates.js";
 import { warmFirst } from "./web/warm.js";
 
@@ -47,15 +49,17 @@ export type App = RequestListener & Pick<Express, "locals">;
 /** The whole product: an Express app behind the finished pages. It does not listen and keeps nothing outside itself. */
 export function createApp({ store, config, log, today = () => dayOf(new Date()) }: AppOptions): App {
   const assets = readAssets(places.built);
+  const snapshots = new Snapshots(store, config.filesFolder, assets.build, places.writer);
   const house: House = {
     mounted: [],
-    closing: [],
+    closing: [() => snapshots.close()],
     store,
     assets,
     answers: new Answers(assets.build, config.cacheMegabytes),
     render: templates(places.views),
     fontsFolder: places.fonts,
     filesFolder: config.filesFolder,
+    snapshots,
     today,
     countries: countriesAt(store),
     marks: marksAt(store),
@@ -104,6 +108,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     searchPages,
     dataPages,
     reportsPages,
+    deskPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
     pages(router, house);

@@ -1,5 +1,5 @@
 import type { Request, Response, Router } from "express";
-import { isReducedDate } from "../values/dates.js";
+import { isReducedDate, sayMoment } from "../values/dates.js";
 import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
 import type { Context } from "../web/context.js";
@@ -14,7 +14,6 @@ import { act, fieldAt, givenBy, readWritten, type Written, writtenOf } from "./b
 import { builderModel, type Shown, sayPlaced } from "./builder-view.js";
 import { makeDocument, type ReportDocument } from "./document.js";
 import { Conflict, createDraft, type Draft, getDraft, saveDraft } from "./drafts.js";
-import { sayMoment } from "./edition-view.js";
 import { reportContext } from "./library.js";
 import { readyMade, readyMadeSpec } from "./ready-made.js";
 import { checkSpec, type ReportSpec } from "./spec.js";

@@ -1,5 +1,5 @@
 import type { Request, Response, Router } from "express";
-import { sayDate } from "../values/dates.js";
+import { sayDate, sayMoment } from "../values/dates.js";
 import { sayCount, sayNumber } from "../values/numbers.js";
 import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
@@ -11,7 +11,7 @@ import { sameOriginOnly } from "../web/same-origin.js";
 import { readForm } from "../web/uploads.js";
 import { canonicalQuery } from "../web/view.js";
 import { differenceCsv } from "./bundle.js";
-import { bannerOf, differenceModel, editionJson, filesOf, frameOf, sayMoment } from "./edition-view.js";
+import { bannerOf, differenceModel, editionJson, filesOf, frameOf } from "./edition-view.js";
 import {
   type EditionHead,
   type EditionRecord,

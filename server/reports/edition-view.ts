@@ -142,11 +142,6 @@ function pageOf(table: TableName, { key, name }: NamedRow, ctx: Context): string
   return place.path === "/data" ? undefined : ctx.hrefTo(place);
 }
 
-/** The moment of freezing, as far as a reader cares. */
-export function sayMoment(moment: string): string {
-  return `${sayDate(moment.slice(0, 10))}, ${moment.slice(11, 16)} UTC`;
-}
-
 /** What the frame of the site says around an edition, whose view nobody can change. */
 export function frameOf(edition: EditionHead): Partial<Layout> {
   const { a, b, confidence } = JSON.parse(edition.spec) as ReportSpec;

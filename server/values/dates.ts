@@ -86,3 +86,11 @@ export function sayDate(date: string): string {
   const name = monthNames[Number(month) - 1];
   return day ? `${Number(day)} ${name} ${year}` : `${name} ${year}`;
 }
+
+/**
+ * A moment as far as a reader cares.
+ * @example sayMoment("2026-11-24T09:00:00.000Z") // "24 Nov 2026, 09:00 UTC"
+ */
+export function sayMoment(moment: string): string {
+  return `${sayDate(moment.slice(0, 10))}, ${moment.slice(11, 16)} UTC`;
+}

@@ -16,6 +16,7 @@ import { type FormModel, type Frame, filterForm, type Layout, layoutOf, printSty
 import type { Mark } from "./marks.js";
 import { mostListed } from "./notes.js";
 import { renderPng } from "./png.js";
+import type { Snapshots } from "./snapshots.js";
 import { type TableModel, tableModel } from "./table-model.js";
 import { orderOf, type TableSpec } from "./tables.js";
 import type { Render } from "./templates.js";
@@ -43,6 +44,8 @@ export interface House {
   readonly fontsFolder: string;
   /** Where finished downloads are kept. */
   readonly filesFolder: string;
+  /** The facts at earlier revisions, and as they would be. */
+  readonly snapshots: Snapshots;
   readonly today: () => Day;
   /** What is to be ended when the server stops. */
   readonly closing: (() => Promise<void>)[];
