@@ -4,9 +4,9 @@ import { differingColumns } from "../../db/revising.js";
 import { keyOf, type RowChange } from "../../db/row-writing.js";
 import { type TableName, tableOf } from "../../db/tables.js";
 import { sayCell, sayTableName } from "../reports/difference-words.js";
-import { placeOf } from "../web/row-places.js";
 import { sayCount } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
+import { placeOf } from "../web/row-places.js";
 import type { ChangeCounts } from "./change-sets.js";
 
 /** One row's difference as a page prints it. */

@@ -10,7 +10,7 @@ import { goOn, refusing, sendJson, sendPage } from "./answers.js";
 import { proposeChanges } from "./change-sets.js";
 import { queryOf, readAsked } from "./import-asked.js";
 import { dryRun, mostBytes } from "./import-dry-run.js";
-import { dryRunModel, limits, sayRun, sayTally, tableOptions } from "./import-view.js";
+import { dryRunModel, limits, sayRun, sayTally } from "./import-view.js";
 import { KeptUploads } from "./kept-uploads.js";
 import { needs, type Person, personOf } from "./people.js";
 
@@ -35,7 +35,7 @@ export function importPages(router: Router, house: House): void {
       lede: "Choose a file of one table. It is first only read: every fault is named by line and column, and every row is listed as one to add, to change or unchanged. Then it can be proposed for review.",
       path,
       template: "desk/import",
-      parts: { action: query ? `${path}?${query}` : path, field, limits, tables: tableOptions(asked.table) },
+      parts: { action: query ? `${path}?${query}` : path, field, limits },
     });
   });
 

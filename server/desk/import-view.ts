@@ -25,8 +25,7 @@ const kindNames: Readonly<Record<Kind, string>> = {
 
 export const limits = `At most ${(mostBytes / 1e6).toLocaleString("en")} MB and ${mostRows.toLocaleString("en")} rows; a cell holds at most 20,000 characters. Longer files are imported on the server's command line.`;
 
-/** Which table a file is for, before there is one. */
-export function tableOptions(chosen?: string): readonly Option[] {
+function tableOptions(chosen: string | undefined): readonly Option[] {
   return [
     { value: "", label: "as its headings say", selected: chosen === undefined },
     ...tableNames.map((value) => ({ value, label: tableOf(value).title, selected: value === chosen })),
@@ -149,7 +148,7 @@ const longestSaid = 200;
 
 function said(row: StoredRow, column: string): string {
   const cell: Cell | undefined = row[column];
-  if (cell === null || cell === undefined || cell === "") return "empty";
+  if (cell === null || cell === undefined) return "";
   const text = String(cell);
   return text.length > longestSaid ? `${text.slice(0, longestSaid - 1)}…` : text;
 }
