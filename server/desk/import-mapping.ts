@@ -66,12 +66,12 @@ export function guessTable(header: readonly string[]): TableName | undefined {
   return best && best.fit > 0 ? best.table : undefined;
 }
 
-/** How much of the header are columns of the table, and of the table's columns are in it: from 0 to 1. */
+/** How much of the header are columns of the table and, among tables alike in that, how much of the table is in it. */
 export function fitOf(table: TableName, header: readonly string[]): number {
-  if (header.length > mostColumns) return 0;
+  if (header.length === 0 || header.length > mostColumns) return 0;
   const guesses = guessesFor(table);
   const found = new Set(header.map((heading) => guesses.get(folded(heading))).filter((name) => name !== undefined));
-  return (2 * found.size) / (header.length + Object.keys(tableOf(table).columns).length);
+  return found.size / header.length + found.size / Object.keys(tableOf(table).columns).length / 100;
 }
 
 /** Columns by name, title, and title with unit. A title that two columns share, or that is another's name, says nothing. */
