@@ -56,7 +56,7 @@ export const naughtyStrings: readonly string[] = [
   "1' or '1'='1",
   "%00",
   "%s%s%n",
-  "${7*7}",
+  "\u0024{7*7}",
   "{{7*7}}",
   "<%= 7*7 %>",
   "`id`",
