@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Generated, Kysely, Transaction } from "kysely";
 import type { Row, TableName } from "./tables.js";
 
 /** A saved state of the facts. Every write makes one, and every cache is keyed by it. */
@@ -121,6 +121,97 @@ export interface DatasetSyncRow {
   readonly differing: string;
 }
 
+/** A moment of the sign-in library: ISO 8601 in SQLite, a Date from PostgreSQL. */
+export type Moment = string | Date;
+
+/** Somebody who may come in, or who has been invited to. */
+export interface UserRow {
+  readonly id: string;
+  readonly name: string;
+  /** In small letters. */
+  readonly email: string;
+  /** 1 for everybody: an administrator vouches for the address. */
+  readonly email_verified: number | boolean;
+  readonly image: string | null;
+  readonly created_at: Moment;
+  readonly updated_at: Moment;
+  readonly role: "reader" | "editor" | "reviewer" | "admin";
+  readonly disabled_at: string | null;
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly token: string;
+  readonly expires_at: Moment;
+  readonly ip_address: string | null;
+  readonly user_agent: string | null;
+  readonly created_at: Moment;
+  readonly updated_at: Moment;
+}
+
+/** A way in: a password ("credential"), or an identity of a provider. */
+export interface AccountRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly provider_id: string;
+  readonly account_id: string;
+  readonly password: string | null;
+  readonly created_at: Moment;
+  readonly updated_at: Moment;
+}
+
+/** A link that lets its holder set a password once; the first administrator's is nobody's yet. */
+export interface OneTimeLinkRow {
+  /** SHA-256 of what stands in the address. */
+  readonly hash: string;
+  readonly user_id: string | null;
+  readonly created_at: string;
+  readonly expires_at: string;
+  readonly used_at: string | null;
+}
+
+export interface ApiTokenRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly scope: "read" | "edit" | "review";
+  /** SHA-256 of the token. */
+  readonly hash: string;
+  readonly created_at: string;
+  readonly expires_at: string;
+  readonly last_used_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+/** A password tried: what the limit on guesses counts. */
+export interface SignInGuessRow {
+  readonly id: string;
+  /** SHA-256 of the e-mail address, which may have been anything typed. */
+  readonly account: string;
+  readonly address: string;
+  /** 1 from an address from which the account has been signed in to before. */
+  readonly known: number;
+  readonly at: string;
+}
+
+export interface AuditRow {
+  readonly id: Generated<number>;
+  readonly at: string;
+  readonly event: string;
+  readonly actor_id: string | null;
+  readonly actor: string;
+  readonly subject_id: string | null;
+  readonly subject: string | null;
+  readonly detail: string | null;
+  readonly address: string | null;
+}
+
+interface KeptSecretRow {
+  readonly name: string;
+  readonly value: string;
+}
+
 export type Database = { [T in TableName]: Row<T> } & {
   revisions: RevisionRow;
   changes: ChangeRow;
@@ -130,6 +221,14 @@ export type Database = { [T in TableName]: Row<T> } & {
   reports: ReportRow;
   report_versions: ReportVersionRow;
   report_editions: ReportEditionRow;
+  users: UserRow;
+  sessions: SessionRow;
+  accounts: AccountRow;
+  one_time_links: OneTimeLinkRow;
+  api_tokens: ApiTokenRow;
+  sign_in_guesses: SignInGuessRow;
+  audit_log: AuditRow;
+  kept_secrets: KeptSecretRow;
 };
 
 /** A connection or an open transaction: whatever a query can run on. */

@@ -4,6 +4,7 @@ import { up as facts } from "./migrations/0001-facts.js";
 import { up as desk } from "./migrations/0002-desk.js";
 import { up as reports } from "./migrations/0003-reports.js";
 import { up as regulation } from "./migrations/0004-regulation.js";
+import { up as people } from "./migrations/0005-people.js";
 import { up as changeSets } from "./migrations/0006-change-sets.js";
 import { up as datasetSyncs } from "./migrations/0007-dataset-syncs.js";
 import { type Dialect, StoreError } from "./store.js";
@@ -16,6 +17,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0002-desk": desk,
   "0003-reports": reports,
   "0004-regulation": regulation,
+  "0005-people": people,
   "0006-change-sets": changeSets,
   "0007-dataset-syncs": datasetSyncs,
 };

@@ -57,6 +57,7 @@ async function* findings(): AsyncIterable<Finding> {
   if ("state" in config) yield config;
   else {
     yield ok("Settings: every one can be used");
+    yield await attempt("Access", () => access(config));
     yield await attempt("Files", () => filesFolder(config));
     yield await attempt("Port", () => port(config));
   }
@@ -117,6 +118,13 @@ async function settings(): Promise<Config | Finding> {
   } catch (error) {
     return problem(`Settings: ${messageOf(error)}`);
   }
+}
+
+async function access(config: Config): Promise<Finding> {
+  const { openWarning } = await import("../server/config.js");
+  const open = openWarning(config);
+  if (open) return warning(`Access: ${open}`);
+  return ok(config.requireSignIn ? "Access: reading needs a sign-in" : "Access: only this machine can read");
 }
 
 async function filesFolder({ filesFolder }: Config): Promise<Finding> {

@@ -9,6 +9,7 @@ import { loadDataset } from "../db/load.js";
 import { migrate } from "../db/migrate.js";
 import { openStore } from "../db/store.js";
 import { createApp } from "../server/app.js";
+import { readConfig } from "../server/config.js";
 import { places } from "../server/places.js";
 import { launchBrowser } from "../server/reports/browser.js";
 import type { Day } from "../server/values/dates.js";
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   const filesFolder = mkdtempSync(join(tmpdir(), "parallax-screenshot-"));
   const app = createApp({
     store,
-    config: { cacheMegabytes: 16, https: false, trustProxy: 0, filesFolder },
+    config: { ...readConfig({}), filesFolder },
     log: pino({ level: "silent" }),
     today: () => dataset.recordedOn as Day,
   });

@@ -10,7 +10,10 @@ import { companiesPages } from "./companies/routes.js";
 import type { Config } from "./config.js";
 import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
-import { deskPages } from "./desk/routes.js";
+import { type DeskConfig, makeDesk, whoAsks } from "./desk/desk.js";
+import { gate } from "./desk/gate.js";
+
+import { deskPages, peoplePages } from "./desk/routes.js";
 import { fundingPages } from "./funding/routes.js";
 import { gapPages } from "./gap/routes.js";
 import { indicatorsPages } from "./indicators/routes.js";
@@ -37,7 +40,7 @@ import { warmFirst } from "./web/warm.js";
 
 export interface AppOptions {
   readonly store: Store;
-  readonly config: Pick<Config, "cacheMegabytes" | "https" | "trustProxy" | "filesFolder">;
+  readonly config: Pick<Config, "cacheMegabytes" | "trustProxy" | "filesFolder"> & DeskConfig;
   readonly log: Logger;
   /** The day that "today" means; tests hold it still. */
   readonly today?: () => Day;
@@ -61,7 +64,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     filesFolder: config.filesFolder,
     snapshots,
     today,
-    countries: countriesAt(store),
+    countries: () => countriesAt(store),
     marks: marksAt(store),
   };
 
@@ -73,6 +76,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
   app.use(securityHeaders(config.https));
   const requestLog = pinoHttp({
     logger: log,
+    serializers: { req: (logged: { url: string }) => ({ ...logged, url: withoutSecrets(logged.url) }) },
     customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? "error" : "info"),
     quietReqLogger: true,
   });
@@ -91,6 +95,8 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
       throw new HttpError(400, "Request not understood", "The address holds a character that no text has: %00.");
     next();
   });
+  const desk = makeDesk(store, config, log);
+  app.use(whoAsks(desk), gate(config));
 
   for (const pages of [
     overviewPages,
@@ -109,6 +115,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     dataPages,
     reportsPages,
     deskPages,
+    (router: express.Router, shared: House) => peoplePages(router, shared, desk),
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
     pages(router, house);
@@ -122,6 +129,9 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
       : new HttpError(405, "Method not allowed", `${req.method} is not answered at ${req.path}.`);
   });
   app.use(errorAnswer(house, log));
+  // Finished pages are sent before anybody is asked who they are, which only open reading allows.
+  if (config.requireSignIn)
+    return Object.assign((...asked: Parameters<RequestListener>) => app(...asked), { locals: app.locals });
   const warm = warmFirst({
     store,
     today,
@@ -130,6 +140,11 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     ...(log.isLevelEnabled("info") && { logged: requestLog }),
   });
   return Object.assign(warm, { locals: app.locals });
+}
+
+/** An address as the log may have it: one-time links and what a provider of sign-in sends back open doors. */
+function withoutSecrets(url: string): string {
+  return url.replace(/^(\/desk\/(?:join\/|auth\/[^?]*\?)).*/, "$1…");
 }
 
 function securityHeaders(https: boolean) {
@@ -162,7 +177,7 @@ function securityHeaders(https: boolean) {
 function errorAnswer(house: House, log: Logger) {
   return (failure: unknown, req: Request, res: Response, _next: NextFunction): void => {
     const error = asHttpError(failure);
-    if (error.status >= 500) log.error({ err: failure, url: req.originalUrl }, "request failed");
+    if (error.status >= 500) log.error({ err: failure, url: withoutSecrets(req.originalUrl) }, "request failed");
     if (res.headersSent) {
       res.destroy();
       return;

@@ -6,6 +6,8 @@ interface Setting<T> {
   readonly check: z.ZodType<T>;
   readonly fallback: string;
   readonly about: string;
+  /** Its value has no place on a screen. */
+  readonly secret?: true;
 }
 
 const setting = <T>(env: string, check: z.ZodType<T>, fallback: string, about: string): Setting<T> => ({
@@ -22,6 +24,12 @@ const whole = (min: number, max: number) =>
     .regex(/^\d+$/, { error: `must be a whole number from ${min} to ${max}` })
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: `must be a whole number from ${min} to ${max}` });
+/** A setting that may be left out, which is written "none" and read as an empty text. */
+const optional = (fits: RegExp, error: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^(none|${fits.source})$`), { error })
+    .transform((value) => (value === "none" ? "" : value));
 const nonEmpty = z.string().min(1, { error: "must not be empty" });
 
 /** Every setting of the product. Read once at the start; nothing else reads the environment. */
@@ -61,11 +69,67 @@ export const settings = {
     "0",
     "Number of proxies in front whose X-Forwarded headers are believed.",
   ),
-} as const;
+  requireSignIn: setting("REQUIRE_SIGN_IN", flag, "false", "true closes reading to those who have not signed in."),
+  authSecret: {
+    ...setting(
+      "AUTH_SECRET",
+      optional(/\S{32,}/, "must have at least 32 characters, without spaces"),
+      "none",
+      "Secret that signs session cookies; without it one is made and kept beside the database.",
+    ),
+    secret: true,
+  },
+  publicUrl: setting(
+    "PUBLIC_URL",
+    optional(/https?:\/\/[^/?#@]+/, "must be like https://facts.example.org, without a path"),
+    "none",
+    "Address under which people reach it; a provider of sign-in sends them back there.",
+  ),
+  oidcIssuer: setting(
+    "OIDC_ISSUER",
+    optional(/https?:\/\/[^?#@]+/, "must be the https address of an OpenID Connect issuer"),
+    "none",
+    "Issuer of OpenID Connect by which people may sign in.",
+  ),
+  oidcClientId: setting(
+    "OIDC_CLIENT_ID",
+    optional(/\S+/, "must have no spaces"),
+    "none",
+    "Name by which the issuer knows this server.",
+  ),
+  oidcClientSecret: {
+    ...setting("OIDC_CLIENT_SECRET", optional(/\S+/, "must have no spaces"), "none", "Secret shared with the issuer."),
+    secret: true,
+  },
+  oidcLabel: setting("OIDC_LABEL", nonEmpty, "single sign-on", "What the button of the sign-in page calls the issuer."),
+  oidcAdmit: setting(
+    "OIDC_ADMIT",
+    optional(/[a-z0-9.-]+(,[a-z0-9.-]+)*/, "must be domains in small letters with commas between them"),
+    "none",
+    "Domains whose people the issuer may bring in as readers without an invitation: example.org,example.com.",
+  ),
+  oidcAllowPrivate: setting(
+    "OIDC_ALLOW_PRIVATE",
+    flag,
+    "false",
+    "true lets the issuer stand on a private or loopback address.",
+  ),
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;
 
 export type Config = {
   readonly [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T : never;
 };
+
+/** Whether only this machine reaches what listens there. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d+){3}$/.test(host);
+}
+
+/** What is said, loudly, of a server that everybody on the network may read; `undefined` where nobody else can. */
+export function openWarning({ host, requireSignIn }: Pick<Config, "host" | "requireSignIn">): string | undefined {
+  if (isLoopback(host) || requireSignIn) return undefined;
+  return `HOST=${host} opens Parallax to the network and reading needs no sign-in. To close it: REQUIRE_SIGN_IN=true`;
+}
 
 /** A setting has a value that cannot be used. The message is one line. */
 export class ConfigError extends Error {}
@@ -76,21 +140,24 @@ export class ConfigError extends Error {}
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];
-  const entries = Object.entries(settings).map(([key, { env, check, fallback }]) => {
+  const entries = Object.entries<Setting<unknown>>(settings).map(([key, { env, check, fallback, secret }]) => {
     const written = environment[env] ?? fallback;
     const result = (check as z.ZodType).safeParse(written);
     // An address may hold a password, which has no place on a screen or in a log.
-    const shown = written.replace(/(\/\/[^@/:]*):[^@/]*@/, "$1@");
+    const shown = secret ? "…" : written.replace(/(\/\/[^@/:]*):[^@/]*@/, "$1@");
     if (!result.success) faults.push(`${env}="${shown}" ${result.error.issues[0]?.message}`);
     return [key, result.data] as const;
   });
   if (faults.length > 0) throw new ConfigError(`${faults.join("; ")}.`);
-  return Object.fromEntries(entries) as unknown as Config;
+  const config = Object.fromEntries(entries) as unknown as Config;
+  if (config.oidcIssuer && !(config.oidcClientId && config.oidcClientSecret && config.publicUrl))
+    throw new ConfigError("OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL as well.");
+  return config;
 }
 
 /** The settings as `--help` prints them. */
 export function describeSettings(): string {
   return Object.values(settings)
-    .map(({ env, fallback, about }) => `  ${env.padEnd(14)} ${about} Default: ${fallback}.`)
+    .map(({ env, fallback, about }) => `  ${env.padEnd(18)} ${about} Default: ${fallback}.`)
     .join("\n");
 }

@@ -7,7 +7,8 @@ import { migrate, NewerStoreError } from "../db/migrate.js";
 import { openStore, type Store, StoreError } from "../db/store.js";
 import { knownDataset } from "../db/syncing.js";
 import { createApp } from "./app.js";
-import { type Config, ConfigError, describeSettings, readConfig } from "./config.js";
+import { type Config, ConfigError, describeSettings, openWarning, readConfig } from "./config.js";
+import { firstLink, joinPath } from "./desk/links.js";
 import { places } from "./places.js";
 import { sayDate } from "./values/dates.js";
 import { checkFilesFolder, FilesFolderError } from "./web/finished-files.js";
@@ -44,12 +45,20 @@ async function main(): Promise<void> {
 
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  const address = `http://${host}:${port}`;
   const { total } = await countFacts(store.db);
   const revision = await store.revision();
-  console.log(`Parallax is at http://${host}:${port}`);
+  const code = await firstLink(store, new Date());
+  console.log(`Parallax is at ${address}`);
   console.log(
     `${total.toLocaleString("en")} facts as recorded on ${sayDate(revision?.recorded_on ?? "")} (revision ${revision?.id}), kept in ${store.place}`,
   );
+  if (code)
+    console.log(
+      `Nobody can edit yet. The first administrator comes in once, within a day, by ${config.publicUrl || address}${joinPath(code)}`,
+    );
+  const warning = openWarning(config);
+  if (warning) console.warn(`WARNING: ${warning}`);
 }
 
 /** Loads the shipped facts into an empty store. A store that has facts keeps them. */

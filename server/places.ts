@@ -18,6 +18,7 @@ export const places = {
   root,
   dataset: join(root, "db", "dataset"),
   views: join(root, "views"),
+  commonPasswords: join(root, "server", "desk", "common-passwords.txt"),
   fonts: join(root, "public", "fonts"),
   /** Style sheets, scripts and fonts as the build has finished them. */
   built: join(root, "dist", "public"),

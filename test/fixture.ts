@@ -7,6 +7,8 @@ import { loadDataset } from "../db/load.js";
 import { migrate } from "../db/migrate.js";
 import { openStore, type Store } from "../db/store.js";
 import { type App, createApp } from "../server/app.js";
+import { readConfig } from "../server/config.js";
+import type { DeskConfig } from "../server/desk/desk.js";
 import { places } from "../server/places.js";
 import type { Day } from "../server/values/dates.js";
 
@@ -53,13 +55,26 @@ export interface AppSettings {
   /** Where it keeps finished downloads; a new temporary folder when left out. */
   readonly filesFolder?: string;
   readonly https?: boolean;
+  /** Settings of sign-in other than their defaults. */
+  readonly desk?: Partial<DeskConfig>;
+  readonly trustProxy?: number;
 }
 
 /** The app on a store, silent, with the clock held still. Its pages need a build in dist: `node scripts/build.mjs`. */
-export function appOf(store: Store, { today = testDay, filesFolder, https = false }: AppSettings = {}): App {
+export function appOf(
+  store: Store,
+  { today = testDay, filesFolder, https = false, trustProxy = 0, desk }: AppSettings = {},
+): App {
   return createApp({
     store,
-    config: { cacheMegabytes: 16, https, trustProxy: 0, filesFolder: filesFolder ?? temporaryFolder() },
+    config: {
+      ...readConfig({}),
+      cacheMegabytes: 16,
+      https,
+      trustProxy,
+      filesFolder: filesFolder ?? temporaryFolder(),
+      ...desk,
+    },
     log: pino({ level: "silent" }),
     today: () => today as Day,
   });

@@ -263,10 +263,11 @@ export function drawLeftAxis(
     .text((tick) => tick.label);
 }
 
-/** Says in the middle of an empty picture why nothing is drawn. */
+/** Says in the middle of an empty picture why nothing is drawn; so marked, since a print refuses what is merely blank. */
 export function drawNote(svg: Svg, text: string, x: number, y: number): void {
   svg
     .append("text")
+    .attr("class", "nothing")
     .attr("x", tenth(x))
     .attr("y", tenth(y))
     .attr("text-anchor", "middle")

@@ -197,6 +197,7 @@ function draw(svg: Svg, data: LineageData, { width }: DrawOptions): PlacedLineag
     .data(placed.heads)
     .enter()
     .append("text")
+    .attr("class", placed.nodes.length === 0 ? "nothing" : null)
     .attr("x", (head) => head.x)
     .attr("y", (head) => head.y)
     .text((head) => head.text);

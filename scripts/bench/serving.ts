@@ -5,6 +5,7 @@ import pino from "pino";
 import { wholeOf } from "../../db/reading.js";
 import { openStore, type Store } from "../../db/store.js";
 import { createApp } from "../../server/app.js";
+import { readConfig } from "../../server/config.js";
 import { places } from "../../server/places.js";
 import { type Day, dayOf } from "../../server/values/dates.js";
 import type { MountedPage } from "../../server/web/pages.js";
@@ -53,7 +54,7 @@ export const serving: Role = {
     store = await openStore(databaseUrl, { writer: places.writer });
     const app = createApp({
       store: recording(store),
-      config: { cacheMegabytes: 64, https: false, trustProxy: 0, filesFolder },
+      config: { ...readConfig({}), filesFolder },
       log: pino({ level: "warn" }),
     });
     const server = createServer(app);

@@ -29,21 +29,24 @@ function sum(values: readonly number[]): number {
 
 /** The rule asked at many days and levels of evidence, each answer reckoned once. */
 export class Judged<H extends Holding> {
-  readonly #answers = new Map<string, ReadonlyMap<string, Verdict>>();
+  readonly #answers = new Map<string, readonly { readonly row: H; readonly verdict: Verdict }[]>();
 
   /** @param rows every row, on any evidence: which of them a view admits changes what stands. */
   constructor(readonly rows: readonly H[]) {}
 
   /** Rows admitted at a day on evidence of `strictest` or better, each with its verdict. */
   at(day: string, strictest: Confidence): readonly { readonly row: H; readonly verdict: Verdict }[] {
-    const admitted = this.rows.filter((row) => row.as_of_on <= day && counts(row.confidence, strictest));
     const key = `${day} ${strictest}`;
-    const verdicts = this.#answers.get(key) ?? judgeHoldings(admitted);
-    this.#answers.set(key, verdicts);
-    return admitted.flatMap((row) => {
+    const known = this.#answers.get(key);
+    if (known) return known;
+    const admitted = this.rows.filter((row) => row.as_of_on <= day && counts(row.confidence, strictest));
+    const verdicts = judgeHoldings(admitted);
+    const answer = admitted.flatMap((row) => {
       const verdict = verdicts.get(row.id);
       return verdict ? [{ row, verdict }] : [];
     });
+    this.#answers.set(key, answer);
+    return answer;
   }
 
   /** What stands at a day, among the rows that `wanted` picks once it is decided what stands. */

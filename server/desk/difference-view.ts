@@ -79,13 +79,13 @@ function pageOf({ table, rowId, after }: RowChange, label: string, ctx: Context)
   if (table === "sources") return ctx.href(`/sources/${rowId}`);
   const company = after?.["company_id"];
   const key = Object.values(keyOf(table, after ?? {})).join(" / ");
-  const { path, query, part } = placeOf({
+  const place = placeOf({
     table,
     row_id: key,
     label,
     company_id: typeof company === "string" ? company : null,
   });
-  return path === "/data" ? "" : `${ctx.href(path, query)}${part ? `#${part}` : ""}`;
+  return place.path === "/data" ? "" : ctx.hrefTo(place);
 }
 
 /** @example sayCounts({ add: 1, change: 2, remove: 0 }) // "1 row added, 2 changed" */

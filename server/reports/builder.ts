@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from "express";
+import { LRUCache } from "lru-cache";
 import { isReducedDate, sayMoment } from "../values/dates.js";
 import type { Body } from "../web/answers.js";
 import { isBrowser, readContext, searchOf } from "../web/asked.js";
@@ -8,13 +9,14 @@ import { printStyle } from "../web/layout.js";
 import { framed, type House } from "../web/pages.js";
 import { sameOriginOnly } from "../web/same-origin.js";
 import { type FormFields, readForm } from "../web/uploads.js";
-import { canonicalQuery, type Filter, standing } from "../web/view.js";
+import { type Accepts, canonicalQuery, type Filter, standing } from "../web/view.js";
 import { differingWords } from "./builder-conflict.js";
 import { act, fieldAt, givenBy, readWritten, type Written, writtenOf } from "./builder-form.js";
 import { builderModel, type Shown, sayPlaced } from "./builder-view.js";
 import { makeDocument, type ReportDocument } from "./document.js";
 import { Conflict, createDraft, type Draft, getDraft, saveDraft } from "./drafts.js";
 import { reportContext } from "./library.js";
+import { type LiveFigure, LiveFigures } from "./live-figures.js";
 import { readyMade, readyMadeSpec } from "./ready-made.js";
 import { checkSpec, type ReportSpec } from "./spec.js";
 import { standaloneHtml } from "./standalone.js";
@@ -45,36 +47,57 @@ const filters: readonly Filter[] = [
   { key: "company", label: "Company", saidByPage: true },
 ];
 
-const accepts = { filters, sortable: [] };
+const accepts: Accepts = { filters, sortable: [], presentOnly: true };
 
 /**
  * The builder: a form that works without script. Each of its buttons sends the whole form and is answered by the form
  * again, so that the words of an author are in their own browser until they save them.
  */
 export function builderPages(router: Router, house: House): void {
+  const desk: Desk = { house, figures: rememberedFigures() };
   router.get(newPath, async (req, res) => {
     const ctx = await readContext(house, searchOf(req), accepts);
     const { revision, today, params } = ctx;
     const key = `${revision.id} ${revision.recorded_at} ${newPath} ${today} ${canonicalQuery(params)}`;
     const shown = begun(ctx);
     const own = await contextOf(house, shown.written);
-    await house.answers.send(req, res, key, () => page(house, own, shown));
+    await house.answers.send(req, res, key, () => page(desk, own, shown));
   });
   router.get(printPath, (_req, res) => {
     res.type("css").send(printStyle("Build a report", ""));
   });
-  router.post(newPath, sameOriginOnly, (req, res) => answer(req, res, house));
+  router.post(newPath, sameOriginOnly, (req, res) => answer(req, res, desk));
   router.get("/reports/:slug/edit", async (req, res) => {
     const draft = await getDraft(house.store.db, slugOf(req));
     const shown = shownDraft(draft);
-    await show(res, house, await contextOf(house, shown.written), shown);
+    await show(res, desk, shown);
   });
-  router.post("/reports/:slug/edit", sameOriginOnly, (req, res) => answer(req, res, house, slugOf(req)));
+  router.post("/reports/:slug/edit", sameOriginOnly, (req, res) => answer(req, res, desk, slugOf(req)));
   router.post(previewPath, (req, res) => preview(req, res, house));
   router.get(previewPath, (_req, res) => {
     res.set("Allow", "POST");
     throw new HttpError(405, "Method not allowed", `Post the form of ${newPath} to ${previewPath}.`);
   });
+}
+
+/** What the builder works with. */
+interface Desk {
+  readonly house: House;
+  /** The figures that can be quoted in a view. */
+  readonly figures: (ctx: Context) => Promise<readonly LiveFigure[]>;
+}
+
+/** A button is pressed again and again in the same view, whose figures stay what they are. */
+function rememberedFigures(): Desk["figures"] {
+  const known = new LRUCache<string, Promise<readonly LiveFigure[]>>({ max: 16 });
+  return (ctx) => {
+    const { revision, params } = ctx;
+    const key = `${revision.id} ${revision.recorded_at} ${canonicalQuery({ view: params.view })}`;
+    const found = known.get(key) ?? new LiveFigures(ctx).list();
+    known.set(key, found);
+    found.catch(() => known.delete(key));
+    return found;
+  };
 }
 
 const slugOf = (req: Request) => String((req.params as Record<string, string>)["slug"]);
@@ -105,13 +128,13 @@ function shownDraft({ slug, version, savedAt, spec }: Draft): Shown {
 }
 
 /** Answers a button of the form: with the form again, or by saving. */
-async function answer(req: Request, res: Response, house: House, slug?: string): Promise<void> {
+async function answer(req: Request, res: Response, desk: Desk, slug?: string): Promise<void> {
+  const { house } = desk;
   const form = await readForm(req, { maxBytes });
   const written = readWritten(form);
   const here = standsAt(slug, form);
   const again = async (shown: Partial<Shown>, status = 200) => {
-    const whole: Shown = { written, ...here, ...shown };
-    await show(res, house, await contextOf(house, whole.written), whole, status);
+    await show(res, desk, { written, ...here, ...shown }, status);
   };
   try {
     const button = form.get("do") ?? "check";
@@ -179,7 +202,7 @@ async function checkedSpec(house: House, written: Written): Promise<ReportSpec> 
     faults.push(...parameterFaults(error).filter(({ parameter }) => !told.has(fieldAt(parameter))));
     return undefined;
   };
-  await readContext(house, viewOf(written), { filters: [], sortable: [] }).catch(take);
+  await readContext(house, viewOf(written), { filters: [], sortable: [], presentOnly: true }).catch(take);
   const { date } = written;
   if (/^[\d-]+$/.test(date) && !isReducedDate(date))
     faults.push({
@@ -206,7 +229,7 @@ async function contextOf(house: House, written: Written): Promise<Context> {
   let asked = viewOf(written);
   for (;;) {
     try {
-      return await readContext(house, asked, { filters: [], sortable: [] });
+      return await readContext(house, asked, { filters: [], sortable: [], presentOnly: true });
     } catch (error) {
       if (!(error instanceof BadParameters)) throw error;
       const left = standing(asked, parameterFaults(error));
@@ -217,13 +240,13 @@ async function contextOf(house: House, written: Written): Promise<Context> {
   }
 }
 
-async function show(res: Response, house: House, ctx: Context, shown: Shown, status = 200): Promise<void> {
-  const { type, bytes } = await page(house, ctx, shown);
+async function show(res: Response, desk: Desk, shown: Shown, status = 200): Promise<void> {
+  const { type, bytes } = await page(desk, await contextOf(desk.house, shown.written), shown);
   res.status(status).set("Cache-Control", "no-store").set("Content-Type", type).send(bytes);
 }
 
-async function page(house: House, ctx: Context, shown: Shown): Promise<Body> {
-  const parts = await builderModel(house, ctx, shown);
+async function page({ house, figures }: Desk, ctx: Context, shown: Shown): Promise<Body> {
+  const parts = await builderModel(house, ctx, shown, await figures(ctx));
   const { title } = shown.written;
   const isStored = shown.version !== undefined;
   return framed(house, ctx, {

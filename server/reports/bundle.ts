@@ -127,8 +127,15 @@ function statedCsv(figures: readonly StatedFigure[]): string {
   );
 }
 
-/** The difference, one line for each cell, row or figure. */
-export function differenceCsv({ facts, figures, series }: Difference): string {
+const differenceColumns = ["what", "where", "key", "name", "column", "before", "after"];
+
+/** The difference as a CSV file. */
+export function differenceCsv(difference: Difference): string {
+  return csvOf(differenceColumns, differenceRows(difference));
+}
+
+/** The difference, one row for each cell, row of facts or figure. */
+export function differenceRows({ facts, figures, series }: Difference): readonly RawRow[] {
   const rows = facts.flatMap(({ table, added, changed, removed }) => [
     ...changed.flatMap(({ key, name, cells }) =>
       cells.map(({ column, before, after }) => ["changed", table, key, name, column, asText(before), asText(after)]),
@@ -136,30 +143,19 @@ export function differenceCsv({ facts, figures, series }: Difference): string {
     ...added.map(({ key, name }) => ["added", table, key, name, null, null, null]),
     ...removed.map(({ key, name }) => ["removed", table, key, name, null, null, null]),
   ]);
-  return csvOf(
-    ["what", "where", "key", "name", "column", "before", "after"],
-    [
-      ...figures.map(({ key, title, before, after }) => [
-        "changed",
-        "figure in text",
-        key,
-        title,
-        "text",
-        before,
-        after,
-      ]),
-      ...series.map(({ title, gone, fresh }) => [
-        "changed",
-        "figure or table",
-        null,
-        title,
-        "rows",
-        `${gone} gone`,
-        `${fresh} new`,
-      ]),
-      ...rows,
-    ],
-  );
+  return [
+    ...figures.map(({ key, title, before, after }) => ["changed", "figure in text", key, title, "text", before, after]),
+    ...series.map(({ title, gone, fresh }) => [
+      "changed",
+      "figure or table",
+      null,
+      title,
+      "rows",
+      `${gone} gone`,
+      `${fresh} new`,
+    ]),
+    ...rows,
+  ];
 }
 
 const asText = (cell: string | number | null) => (cell === null ? null : String(cell));

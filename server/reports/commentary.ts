@@ -21,8 +21,8 @@ export interface Commentary {
 
 /** Nobody reads of more faults at once, and looking for what was meant costs. */
 const mostFaults = 30;
-/** Ranges of notes that stand beside a figure; the rest is counted. */
-const mostRanges = 4;
+/** So many ranges of notes stand beside a figure; of more than can be shown a few are named. */
+const ranges = { most: 4, named: 2 } as const;
 
 /**
  * Commentary in Markdown as HTML: headings below those of the report, links to the web, to addresses of mail and inside
@@ -198,14 +198,12 @@ class Writer {
   /** The numbers of a figure's sources, each range a link to its first. */
   #notes({ sources }: LiveFigure): string {
     if (sources.length === 0) return "";
-    const ranges = this.notes.citeAll(sources).split(", ");
-    const shown = ranges
-      .slice(0, mostRanges)
-      .map((range) =>
-        range.replace(/^(\d+)(–\d+)?$/, '<a href="#note-$1">$&</a>').replace(/^(and .+ more) source.*$/, "$1"),
-      );
-    const rest = ranges.length - shown.length;
-    return `<sup>${shown.join(", ")}${rest > 0 ? " and others" : ""}</sup>`;
+    const cited = this.notes.citeAll(sources).split(", ");
+    const isLong = cited.length > ranges.most;
+    const shown = (isLong ? cited.slice(0, ranges.named) : cited).map((range) =>
+      range.replace(/^(\d+)(–\d+)?$/, '<a href="#note-$1">$&</a>').replace(/^(and .+ more) source.*$/, "$1"),
+    );
+    return `<sup>${shown.join(", ")}${isLong ? " and others" : ""}</sup>`;
   }
 
   #fault(line: number, detail: string): void {

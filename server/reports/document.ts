@@ -141,7 +141,7 @@ async function sectionParts(
   parameters: Readonly<Record<string, string>>,
   numbering: Numbering,
 ): Promise<readonly Part[]> {
-  const subjects = subjectsOf(section, parameters);
+  const { ids, chosen } = subjectsOf(section, parameters);
   const known = [...section.takes, ...(section.subject ? [section.subject.parameter] : [])];
   const unknown = Object.keys(parameters).filter((key) => !known.includes(key));
   if (unknown.length > 0)
@@ -153,10 +153,18 @@ async function sectionParts(
     );
   const parts: Part[] = [];
   const breath = new Breath();
-  for (const subject of subjects) {
+  for (const id of ids) {
+    const subject = section.subject && id !== undefined ? { id, parameter: section.subject.parameter } : undefined;
     const pages = new Map<string, AskedPage>();
     for (const part of section.parts) {
-      const page = pages.get(part.page) ?? (await askPage(house, ctx, part.page, parameters, subject));
+      const page =
+        pages.get(part.page) ??
+        (await askPage(house, ctx, part.page, parameters, subject).catch((error: unknown) => {
+          // Of those that nobody chose, some are not there yet on an early day.
+          if (chosen || !section.subject || !(error instanceof BadParameters)) throw error;
+          return undefined;
+        }));
+      if (!page) break;
       pages.set(part.page, page);
       const made = await makePart(part, page, numbering, house);
       if (made) parts.push(made);
@@ -166,23 +174,27 @@ async function sectionParts(
   return parts;
 }
 
-/** What `:id` stands for in turn; once nothing for a section of plain pages. */
-function subjectsOf(
-  { subject, title }: SectionSpec,
-  parameters: Readonly<Record<string, string>>,
-): readonly (string | undefined)[] {
-  if (!subject) return [undefined];
-  const given = (parameters[subject.parameter] ?? "").split(/[\s,]+/).filter(Boolean);
-  const ids = given.length > 0 ? given : subject.usual;
-  if (ids.length === 0)
-    throw new BadParameters([
-      {
-        parameter: subject.parameter,
-        detail: `The section “${title}” needs to know which: give ${subject.parameter}, an id of the data.`,
-      },
-    ]);
-  return ids;
+interface Subjects {
+  /** What `:id` stands for in turn; once nothing for a section of plain pages. */
+  readonly ids: readonly (string | undefined)[];
+  /** They were asked for, and are not those that the section usually has. */
+  readonly chosen: boolean;
 }
+
+function subjectsOf({ subject, title }: SectionSpec, parameters: Readonly<Record<string, string>>): Subjects {
+  if (!subject) return { ids: [undefined], chosen: false };
+  const { parameter, usual } = subject;
+  const given = [...new Set((parameters[parameter] ?? "").split(/[\s,]+/).filter(Boolean))];
+  const fault = (detail: string) => new BadParameters([{ parameter, detail }]);
+  if (given.length > mostSubjects)
+    throw fault(`${parameter} names ${given.length} things; the section “${title}” takes up to ${mostSubjects}.`);
+  if (given.length === 0 && usual.length === 0)
+    throw fault(`The section “${title}” needs to know which: give ${parameter}, an id of the data.`);
+  return given.length > 0 ? { ids: given, chosen: true } : { ids: usual, chosen: false };
+}
+
+/** Things that one section tells of in turn. */
+const mostSubjects = 12;
 
 /** A page asked in the report's view, with those of the parameters that are its own. */
 async function askPage(
@@ -190,7 +202,7 @@ async function askPage(
   ctx: Context,
   path: string,
   parameters: Readonly<Record<string, string>>,
-  id: string | undefined,
+  named: { readonly id: string; readonly parameter: string } | undefined,
 ): Promise<AskedPage> {
   const mounted = house.mounted.find((page) => page.path === path);
   if (!mounted) throw new Error(`No page is mounted at ${path}.`);
@@ -207,7 +219,7 @@ async function askPage(
     { today: ctx.today, countries: await house.countries() },
   );
   const asked = ctx.asking(params, filters);
-  const subject = spec.find ? await found(spec, asked, id) : undefined;
+  const subject = spec.find && named ? await found(spec, asked, named) : undefined;
   let parts: Promise<object> | undefined;
   return {
     spec,
@@ -218,12 +230,16 @@ async function askPage(
 }
 
 /** What the id stands for; one that is unknown is a fault of the report, not a page that is missing. */
-async function found(spec: PageSpec<unknown>, ctx: Context, id = ""): Promise<unknown> {
+async function found(
+  spec: PageSpec<unknown>,
+  ctx: Context,
+  { id, parameter }: { readonly id: string; readonly parameter: string },
+): Promise<unknown> {
   try {
     return await spec.find?.(ctx, id);
   } catch (error) {
     if (error instanceof HttpError && error.status === 404)
-      throw new BadParameters([{ parameter: "id", detail: error.message }]);
+      throw new BadParameters([{ parameter, detail: error.message }]);
     throw error;
   }
 }

@@ -112,11 +112,12 @@ const tablesOfFamily: Readonly<Record<string, readonly TableName[]>> = {
   sources: ["sources", "citations"],
 };
 
-const familyTables = (reference: string) => tablesOfFamily[/^[a-z_]+/.exec(reference)?.[0] ?? ""] ?? [];
+const familyTables = (family: string) => tablesOfFamily[family] ?? [];
+const familyOf = (reference: string) => /^[a-z_]+/.exec(reference)?.[0] ?? "";
 
 /** Tables of its sections, and those of the figures that its prose quotes. */
 function tablesOf({ tablesUsed, quoted }: ReportDocument): readonly TableName[] {
-  return [...new Set([...tablesUsed, ...quoted.flatMap(({ reference }) => familyTables(reference))])];
+  return [...new Set([...tablesUsed, ...quoted.flatMap(({ reference }) => familyTables(familyOf(reference)))])];
 }
 
 /**
@@ -125,11 +126,11 @@ function tablesOf({ tablesUsed, quoted }: ReportDocument): readonly TableName[] 
  */
 async function statedFigures(ctx: Context, report: ReportDocument): Promise<readonly StatedFigure[]> {
   const used = tablesOf(report);
-  const isOf = (reference: string) => {
-    const tables = familyTables(reference);
+  const isRead = (family: string) => {
+    const tables = familyTables(family);
     return tables.length > 0 && tables.every((table) => used.includes(table));
   };
-  const quotable = (await new LiveFigures(ctx).list()).filter(({ reference }) => isOf(reference));
+  const quotable = await new LiveFigures(ctx).list(isRead);
   const figures = new Map([...report.quoted, ...quotable].map((figure) => [figure.reference, figure]));
   const keyed = numberedKeys();
   return [

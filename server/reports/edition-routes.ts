@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from "express";
+import { byteOrderMark } from "../../db/csv.js";
 import { sayDate, sayMoment } from "../values/dates.js";
 import { sayCount, sayNumber } from "../values/numbers.js";
 import type { Body } from "../web/answers.js";
@@ -9,9 +10,9 @@ import { printStyle } from "../web/layout.js";
 import { framed, type House } from "../web/pages.js";
 import { sameOriginOnly } from "../web/same-origin.js";
 import { readForm } from "../web/uploads.js";
-import { canonicalQuery } from "../web/view.js";
-import { differenceCsv } from "./bundle.js";
-import { bannerOf, differenceModel, editionJson, filesOf, frameOf } from "./edition-view.js";
+import { type Accepts, canonicalQuery, switchedOn } from "../web/view.js";
+import { differenceCsv, differenceRows } from "./bundle.js";
+import { bannerOf, differenceModel, editionJson, filesOf, frameOf, withoutView } from "./edition-view.js";
 import {
   type EditionHead,
   type EditionRecord,
@@ -100,8 +101,8 @@ export function editionPages(router: Router, house: House, options: EditionOptio
     await send(req, res, house, asked, "page", () => editionPage(house, asked));
   });
   router.get("/reports/:slug/editions/:n/since{.:form}", async (req, res) => {
-    const asked = await read(req, house);
     const form = formOf(req, ["html", "json", "csv"]);
+    const asked = await read(req, house, form === "csv" ? { bom: switchedOn } : {});
     await send(req, res, house, asked, `since ${form}`, () => sinceBody(house, asked, form, options.figuresNow));
   });
 }
@@ -110,12 +111,12 @@ const mostFormBytes = 4096;
 
 const slugOf = (req: Request) => String((req.params as Record<string, string>)["slug"]);
 
-function contextOf(req: Request, house: House): Promise<Context> {
-  return readContext(house, searchOf(req), { filters: [], sortable: [] });
+function contextOf(req: Request, house: House, more: Accepts["more"] = {}): Promise<Context> {
+  return readContext(house, searchOf(req), { filters: [], sortable: [], presentOnly: true, more });
 }
 
-async function read(req: Request, house: House): Promise<Asked> {
-  const ctx = await contextOf(req, house);
+async function read(req: Request, house: House, more: Accepts["more"] = {}): Promise<Asked> {
+  const ctx = await contextOf(req, house, more);
   const [slug, n = ""] = [slugOf(req), (req.params as Record<string, string>)["n"]];
   if (!/^[1-9]\d{0,5}$/.test(n)) throw new NotFound(`Editions are numbered from 1; "${n}" is none.`);
   const head = await getEdition(ctx.db, slug, Number(n));
@@ -268,6 +269,7 @@ async function listPage(house: House, ctx: Context, editions: readonly EditionHe
         })),
       },
     }),
+    instead: withoutView,
   });
 }
 
@@ -283,7 +285,8 @@ async function sinceBody(
   if (form === "csv") {
     return {
       type: "text/csv; charset=utf-8; header=present",
-      bytes: Buffer.from(differenceCsv(difference)),
+      bytes: Buffer.from(`${ctx.params.more["bom"] ? byteOrderMark : ""}${differenceCsv(difference)}`),
+      headers: { "X-Row-Count": String(differenceRows(difference).length) },
       fileName: `parallax-${slug}-edition-${edition}-since-revision-${id}.csv`,
     };
   }
@@ -314,7 +317,7 @@ async function sinceBody(
         difference: sentence
           ? { title: "Changed", ...differenceModel(difference, [`Edition ${edition}`, "Now"], ctx) }
           : null,
-        csvHref: `${path}/since.csv`,
+        csvHref: `${path}/since.csv?bom=1`,
         jsonHref: `${path}/since.json`,
       },
     }),

@@ -142,6 +142,9 @@ function pageOf(table: TableName, { key, name }: NamedRow, ctx: Context): string
   return place.path === "/data" ? undefined : ctx.hrefTo(place);
 }
 
+/** Of a page that says the same in every view: there is nothing to change. */
+export const withoutView: Pick<Layout, "form"> = { form: { action: "", fields: [], hidden: [] } };
+
 /** What the frame of the site says around an edition, whose view nobody can change. */
 export function frameOf(edition: EditionHead): Partial<Layout> {
   const { a, b, confidence } = JSON.parse(edition.spec) as ReportSpec;
@@ -149,7 +152,7 @@ export function frameOf(edition: EditionHead): Partial<Layout> {
     sentence: `Edition ${edition.edition}, frozen on ${sayDate(edition.frozen_at.slice(0, 10))}: what had happened by ${sayDate(edition.as_of)}, ${sayEvidence(confidence)}, as recorded on ${sayDate(edition.revision_recorded_on)} (revision ${edition.revision_id})`,
     filtered: "",
     sides: { a: side(a), b: side(b) },
-    form: { action: "", fields: [], hidden: [] },
+    ...withoutView,
     recordedOn: sayDate(edition.revision_recorded_on),
     revision: edition.revision_id,
   };

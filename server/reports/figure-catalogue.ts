@@ -1,4 +1,3 @@
-import { formatValue } from "../../public/charts/format.js";
 import type { FigureAt, FigureKey, SideFigure } from "../changes/comparison.js";
 import { figuresAt } from "../changes/figures-at.js";
 import { ruleRole, rulesInForce } from "../chips/export-rules.js";
@@ -9,49 +8,22 @@ import { type Concentration, concentration } from "../funding/concentration.js";
 import { viewedRounds } from "../funding/queries.js";
 import { isEquity } from "../funding/totals.js";
 import { claimedLag } from "../gap/claimed.js";
-import { lagClaims, sourcesOf } from "../gap/gap-figures.js";
-import { type BenchmarkGap, pooled } from "../gap/gaps.js";
-import { monthsOf, type Step, summary, trailing } from "../gap/lag.js";
-import { measuredAt, opposite } from "../gap/measured.js";
-import { benchmarks } from "../gap/queries.js";
-import { gaps, type KnownBenchmark, scores } from "../gap/world.js";
+import { lagClaims } from "../gap/gap-figures.js";
 import { measures } from "../overview/headlines.js";
 import { factsOf } from "../overview/world.js";
 import { sourcesInView } from "../sources/queries.js";
-import { type Day, sayDate } from "../values/dates.js";
-import type { EvidenceBand } from "../values/evidence.js";
+import { sayDate } from "../values/dates.js";
 import type { Known } from "../values/known.js";
 import { sayLarge, sayNumber, sayPercent, sayUsd } from "../values/numbers.js";
-import { type Sides, sideOf } from "../values/sides.js";
+import { sideOf } from "../values/sides.js";
 import type { Context } from "../web/context.js";
-
-/** A figure of one day as prose quotes it. */
-export interface Quotable {
-  /** What follows the family's name in a reference: `cn.total` of `funding.cn.total`. */
-  readonly name: string;
-  readonly title: string;
-  /** In words; what is unknown or too little for a figure says so and is never a zero. */
-  readonly text: string;
-  readonly value: number | string | null;
-  readonly unit: string;
-  readonly sources: readonly string[];
-  /** The same on confirmed rows alone, on reported ones too, and on all. */
-  readonly band?: EvidenceBand<Pick<Quotable, "text" | "value">>;
-  /** One of very many of its kind: a list offers it only where it has a value. */
-  readonly oneOfMany?: true;
-}
+import { lagFigures, lagSources } from "./lag-catalogue.js";
+import { both, type Compared, codeOf, count, type Quotable, sayCounted, sayKnownCount, sayMonths } from "./quotable.js";
 
 /** Figures whose references begin alike, computed together by the functions that the pages ask. */
 type Family = (ctx: Context) => Promise<readonly Quotable[]>;
 
-type Compared = "a" | "b";
-const both = ["a", "b"] as const;
-
 const nothing = { sources: [], unit: "" } as const;
-const codeOf = (sides: Sides, of: Compared) => sides[of].code.toLowerCase();
-const sayCounted = (count: number) => (count === 0 ? "none" : sayNumber(count));
-const sayKnownCount = (count: number) => (count === 0 ? "none known" : sayNumber(count));
-const sayMonths = (months: number) => formatValue(months, "months");
 
 /** Families by the first word of their references, in the order in which a list offers them. */
 export const families: Readonly<Record<string, Family>> = {
@@ -89,7 +61,7 @@ export const families: Readonly<Record<string, Family>> = {
     ...(await counted(ctx, "chips", "known", { which: "whole", title: "Chips known", unit: "chips" })),
   ],
   listings: (ctx) => quoted(ctx, "listings", "companies"),
-  lag: lagFamily,
+  lag: async (ctx) => [...(await quoted(ctx, "lag", "months")), ...(await lagFigures(ctx))],
   claims: claimsFamily,
   compute: (ctx) => quoted(ctx, "compute", "held"),
   rules: rulesFamily,
@@ -175,7 +147,7 @@ export function sayQuoted({ value, counted }: SideFigure, { format }: Pick<Figur
 /** What one side's headline figure rests on. */
 export async function sourcesOn(ctx: Context, key: FigureKey, of: Compared): Promise<readonly string[]> {
   const { sides, asOf } = ctx.view;
-  if (key === "lag") return crossingSources(ctx, of, lateCrossings(of, asOf));
+  if (key === "lag") return lagSources(ctx, of);
   if (key === "compute") return computeSources(ctx, of);
   const measure = measures.find((known) => known.key === key);
   // Asked for a side against itself, a measure names the sources of that side's rows alone.
@@ -219,8 +191,6 @@ async function roundsOf(ctx: Context): Promise<readonly Quotable[]> {
   });
 }
 
-const count = (value: number, say: (count: number) => string, unit: string) => ({ value, text: say(value), unit });
-
 function shareOf({ topFiveShare }: Concentration) {
   const unit = "share of known funding";
   return topFiveShare.known
@@ -233,127 +203,6 @@ function amountOf(amount: Known) {
   return amount.known
     ? { value: amount.value, text: sayUsd(amount.value), unit }
     : { value: null, text: "none known", unit };
-}
-
-type Gap = BenchmarkGap<KnownBenchmark>;
-type Crossings = (gap: Gap) => readonly { readonly leader: Step; readonly follower: Step }[];
-
-const lateCrossings =
-  (of: Compared, asOf: Day): Crossings =>
-  ({ following }) =>
-    trailing(following[of].crossings, asOf);
-
-/** Sources of both ends of the crossings of one side. */
-async function crossingSources(ctx: Context, of: Compared, crossings: Crossings): Promise<readonly string[]> {
-  const [all, rows] = [await gaps(ctx), await scores(ctx)];
-  const ends = all.map((gap) => {
-    const pairs = crossings(gap);
-    const steps = { a: [] as readonly Step[], b: [] as readonly Step[] };
-    return {
-      ...gap,
-      steps: {
-        ...steps,
-        [of]: pairs.map(({ follower }) => follower),
-        [opposite[of]]: pairs.map(({ leader }) => leader),
-      },
-    };
-  });
-  return [...new Set(sourcesOf(ends, rows))];
-}
-
-async function lagFamily(ctx: Context): Promise<readonly Quotable[]> {
-  const { sides, asOf } = ctx.view;
-  const all = await gaps(ctx);
-  const known = await ctx.once("benchmarks", () => benchmarks(ctx));
-  const found: Quotable[] = [...(await quoted(ctx, "lag", "months"))];
-  for (const of of both) {
-    const code = codeOf(sides, of);
-    const titled = (title: string) => `${title}: ${sides[of].label}`;
-    const recent = pooled(all, of, asOf);
-    const { open } = measuredAt(all, of, asOf);
-    const sources = await sourcesOn(ctx, "lag", of);
-    const months = (name: string, title: string, value: number | undefined, none: string): Quotable => ({
-      name: `${code}.${name}`,
-      title: titled(title),
-      value: value ?? null,
-      text: value === undefined ? none : sayMonths(value),
-      unit: "months",
-      sources,
-    });
-    found.push(
-      months("low", "Lag, first quartile", recent?.lowMonths, "not measurable"),
-      months("high", "Lag, third quartile", recent?.highMonths, "not measurable"),
-      {
-        name: `${code}.crossings`,
-        title: titled("Crossings that the lag is measured at, 12 months"),
-        ...count(recent?.crossings ?? 0, sayCounted, "crossings"),
-        sources,
-      },
-      {
-        ...months("open", "How long the oldest unmatched record has stood, median", open?.months, "none open"),
-        sources: open ? await openSources(ctx, of) : [],
-      },
-    );
-    for (const { id, name } of known) {
-      const gap = all.find(({ benchmark }) => benchmark.id === id);
-      found.push(...(await lagOn(ctx, of, { id, name }, gap)));
-    }
-  }
-  return found;
-}
-
-/** Sources of the oldest record of each benchmark that a side has not matched. */
-function openSources(ctx: Context, of: Compared): Promise<readonly string[]> {
-  return recordSources(ctx, of, ({ following }) => following[of].open.slice(0, 1).map(({ leader }) => leader));
-}
-
-async function recordSources(
-  ctx: Context,
-  of: Compared,
-  records: (gap: Gap) => readonly Step[],
-): Promise<readonly string[]> {
-  const own = (await gaps(ctx)).map((gap) => ({
-    ...gap,
-    steps: { a: [] as readonly Step[], b: [] as readonly Step[], [opposite[of]]: records(gap) },
-  }));
-  return [...new Set(sourcesOf(own, await scores(ctx)))];
-}
-
-/** The lag on one benchmark: what was caught up lately, and what still stands open. */
-async function lagOn(
-  ctx: Context,
-  of: Compared,
-  benchmark: Pick<KnownBenchmark, "id" | "name">,
-  gap: Gap | undefined,
-): Promise<readonly Quotable[]> {
-  const { sides, asOf } = ctx.view;
-  const recent = gap && summary(trailing(gap.following[of].crossings, asOf))?.medianMonths;
-  const [oldest] = gap?.following[of].open ?? [];
-  const open = oldest && monthsOf(oldest.lagDays);
-  const name = `${codeOf(sides, of)}.${benchmark.id}`;
-  const titled = (title: string) => `${title} on ${benchmark.name}: ${sides[of].label}`;
-  const shared = { unit: "months", oneOfMany: true } as const;
-  const isHere = (one: Gap) => one.benchmark.id === benchmark.id;
-  const own: Crossings = (one) => (isHere(one) ? lateCrossings(of, asOf)(one) : []);
-  const record = (one: Gap) => (isHere(one) && oldest ? [oldest.leader] : []);
-  return [
-    {
-      name: `${name}.months`,
-      title: titled("Lag, 12 months"),
-      value: recent ?? null,
-      text: recent === undefined ? "not measurable" : sayMonths(recent),
-      sources: recent === undefined ? [] : await crossingSources(ctx, of, own),
-      ...shared,
-    },
-    {
-      name: `${name}.open`,
-      title: titled("How long the oldest unmatched record has stood"),
-      value: open ?? null,
-      text: open === undefined ? "none open" : sayMonths(open),
-      sources: open === undefined ? [] : await recordSources(ctx, of, record),
-      ...shared,
-    },
-  ];
 }
 
 /** What was claimed of each side's lag: from the least that was said to the most. */

@@ -1,7 +1,8 @@
 import { type Day, isReducedDate, lastDay, sayDate } from "../values/dates.js";
 import type { Context } from "../web/context.js";
 import { nearIds } from "../web/near-ids.js";
-import { families, type Quotable } from "./figure-catalogue.js";
+import { families } from "./figure-catalogue.js";
+import type { Quotable } from "./quotable.js";
 
 /** A figure that prose quotes by its reference, so that it never disagrees with the charts. */
 export interface LiveFigure extends Pick<Quotable, "title" | "text" | "value" | "unit" | "sources"> {
@@ -69,10 +70,13 @@ export class LiveFigures {
     };
   }
 
-  /** All figures of the context's day for choosing from; of those that are very many, such as a benchmark's lag, the known. */
-  async list(): Promise<readonly LiveFigure[]> {
+  /**
+   * All figures of the context's day for choosing from, or those of some families; of those that are very many, such as
+   * a benchmark's lag, the known.
+   */
+  async list(wanted: (family: string) => boolean = () => true): Promise<readonly LiveFigure[]> {
     const listed: LiveFigure[] = [];
-    for (const family of Object.keys(families)) {
+    for (const family of Object.keys(families).filter(wanted)) {
       for (const { name, title, text, value, unit, sources, oneOfMany } of await quotables(this.ctx, family)) {
         if (oneOfMany && value === null) continue;
         listed.push({ reference: referenceOf(family, name), title, text, value, unit, sources });

@@ -8,6 +8,8 @@ export interface SurveyedFigure {
   readonly id: string;
   /** "Figure 3". */
   readonly name: string;
+  /** More than one where a tall picture is printed in parts, each on a sheet of its own. */
+  readonly pictures: number;
   /** Shapes that can be seen and are neither axis nor frame. */
   readonly marks: number;
 }
@@ -40,8 +42,9 @@ export function survey(): Survey {
     const box = shape.getBoundingClientRect();
     const outside =
       box.right < sheet.left || box.left > sheet.right || box.bottom < sheet.top || box.top > sheet.bottom;
-    const isFrame = box.width > 0.95 * sheet.width && box.height > 0.95 * sheet.height;
-    if (outside || isFrame) return false;
+    // What is used again from elsewhere may be larger than the part of it that is shown here.
+    const covers = box.width > 0.95 * sheet.width && box.height > 0.95 * sheet.height;
+    if (outside || (covers && shape.localName !== "use")) return false;
     const style = getComputedStyle(shape);
     if (box.width > 0 && box.height > 0 && isInk(style.fill, style.fillOpacity)) return true;
     // Axes and grids are lines that screen readers are spared; bars and dots are filled, heard or not.
@@ -61,17 +64,17 @@ export function survey(): Survey {
   const figures = [...document.querySelectorAll("figure.report-figure")].map((figure): SurveyedFigure => {
     const [name, drawn] = [named(figure), pictures(figure)];
     const marks = drawn.reduce((sum, picture) => sum + marksOf(picture), 0);
-    const said = (figure.textContent ?? "").trim() !== "" && seen(figure);
+    // A picture may also say why it has nothing to show.
+    const says = drawn.some((picture) => picture.querySelector("text.nothing"));
     if (figure.querySelector("img, canvas, video, image, object, embed, iframe"))
       faults.push(`${name} is made of dots; a picture on paper is drawn in lines.`);
-    else if (figure.classList.contains("nothing") ? !said : marks === 0)
-      faults.push(`${name} is blank: nothing is drawn where its picture should be.`);
-    return { id: figure.id, name, marks };
+    else if (marks === 0 && !says) faults.push(`${name} is blank: nothing is drawn where its picture should be.`);
+    return { id: figure.id, name, pictures: drawn.length, marks };
   });
 
   const tables = [...document.querySelectorAll("section.report-table")];
   for (const table of tables) {
-    const rows = [...table.querySelectorAll("tbody tr")];
+    const rows = [...table.querySelectorAll("tbody tr, dl > div")];
     if (rows.length === 0 && !table.classList.contains("nothing")) faults.push(`${named(table)} has no rows.`);
     const hidden = rows.filter((row) => !seen(row)).length;
     if (hidden > 0) faults.push(`${named(table)} hides ${hidden} of its ${rows.length} rows from paper.`);
@@ -110,17 +113,14 @@ export function survey(): Survey {
   };
 }
 
-/** Places on the first sheet, one CSS inch apart. */
-export const ruler = { top: "sheet-top", inch: "sheet-inch" } as const;
-
 /** Where a figure ends, by where it begins. */
 export const endOf = (id: string) => `${id}-end`;
 
 /**
- * Marks where every figure and table begins and ends, and an inch, so that the PDF tells their places: Chromium
- * writes a destination for whatever a link of the document leads to, even one that is not shown.
+ * Marks where every figure begins and ends, and where tables and notes are, so that the PDF tells their pages:
+ * Chromium writes a destination for whatever a link of the document leads to, even one that is not shown.
  */
-export function placeMarkers({ top, inch }: { readonly top: string; readonly inch: string }): void {
+export function placeMarkers(): void {
   const links = document.createElement("nav");
   links.style.display = "none";
   const link = (id: string) => {
@@ -128,23 +128,18 @@ export function placeMarkers({ top, inch }: { readonly top: string; readonly inc
     anchor.href = `#${encodeURIComponent(id)}`;
     links.append(anchor);
   };
-  const marker = (id: string, style: string): HTMLElement => {
-    const place = document.createElement("div");
-    place.id = id;
-    // What has no size may be passed over.
-    place.style.cssText = `position: absolute; width: 1px; height: 1px; ${style}`;
-    link(id);
-    return place;
-  };
   for (const figure of document.querySelectorAll("figure.report-figure")) {
+    const end = document.createElement("div");
+    end.id = `${figure.id}-end`;
+    // A hair above the end: what ends with a sheet does not begin the next one. What has no size is passed over.
+    end.style.cssText = "position: absolute; width: 1px; height: 1px; margin-top: -2px";
+    figure.append(end);
     link(figure.id);
-    // A hair above the end: what ends with a sheet does not begin the next one.
-    figure.append(marker(`${figure.id}-end`, "margin-top: -2px"));
+    link(end.id);
   }
-  for (const element of document.querySelectorAll("section.report-table[id], [id].report-note, li[id^='note-']"))
-    link(element.id);
+  for (const { id } of document.querySelectorAll("section.report-table[id], li[id^='note-']")) link(id);
   for (const place of document.querySelectorAll<HTMLElement>("[data-page-of]")) link(place.dataset["pageOf"] ?? "");
-  document.body.append(marker(top, "top: 0; left: 0"), marker(inch, "top: 96px; left: 0"), links);
+  document.body.append(links);
 }
 
 /** Writes the page numbers into the contents. */

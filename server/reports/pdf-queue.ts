@@ -4,6 +4,7 @@ import { sayCount } from "../values/numbers.js";
 import { HttpError, TryLater } from "../web/errors.js";
 import { BrowserError } from "./browser.js";
 import { type Pdf, type PrintOptions, type PrintStep, printPdf, UnprintableError } from "./pdf.js";
+import { untilAborted } from "./until-aborted.js";
 import { WarmBrowser } from "./warm-browser.js";
 
 /** How far a print is, for a page that waits for it. */
@@ -44,6 +45,9 @@ interface PromiseWithResolvers<T> {
 /** The browser was there and is gone. */
 class BrowserCrash extends BrowserError {}
 
+/** It has been on the press for too long. */
+class Late extends Error {}
+
 /** The queue was closed while somebody waited. */
 const closed = () => new TryLater("Server stopping", "The server is stopping; ask again in a moment.", 10);
 
@@ -64,7 +68,7 @@ export class PdfQueue {
   #onPress: Job | undefined;
 
   constructor(options: PdfQueueOptions = {}) {
-    const { mostWaiting = 8, timeoutMs = 60_000, idleMs = 5 * 60_000, keptMegabytes = 64 } = options;
+    const { mostWaiting = 8, timeoutMs = 120_000, idleMs = 5 * 60_000, keptMegabytes = 64 } = options;
     this.#mostWaiting = mostWaiting;
     this.#timeoutMs = timeoutMs;
     this.#print = options.print ?? printPdf;
@@ -141,13 +145,20 @@ export class PdfQueue {
   }
 
   async #printed(job: Job): Promise<Pdf> {
-    const signal = AbortSignal.any([AbortSignal.timeout(this.#timeoutMs), this.#closing.signal]);
+    const control = new AbortController();
+    // A signal put together of others, and one that keeps time by itself, may be swept away before it speaks.
+    const stop = () => control.abort(this.#closing.signal.reason);
+    this.#closing.signal.addEventListener("abort", stop);
+    const late = setTimeout(() => control.abort(new Late()), this.#timeoutMs);
     try {
-      return await untilAborted(signal, this.#attempt(job, signal));
+      return await untilAborted(control.signal, this.#attempt(job, control.signal));
     } catch (error) {
       // A browser that does not answer in time may never do so again.
-      if (signal.aborted) void this.#browser.close();
+      if (control.signal.aborted) void this.#browser.close();
       throw error;
+    } finally {
+      clearTimeout(late);
+      this.#closing.signal.removeEventListener("abort", stop);
     }
   }
 
@@ -160,12 +171,15 @@ export class PdfQueue {
     const print = () =>
       this.#browser.lend((browser) =>
         this.#print(html, { browser, signal, onProgress }).catch((error: unknown) => {
-          throw browser.isConnected() ? error : new BrowserCrash("Chromium ended while it was printing.");
+          if (browser.isConnected()) throw error;
+          throw new BrowserCrash("Chromium ended while it was printing.");
         }),
       );
     return await print().catch((error: unknown) => {
-      // Another browser may have better luck; a report that fails in a sound one will fail again.
-      if (!(error instanceof BrowserCrash) || signal.aborted) throw error;
+      const isForGood = error instanceof BrowserError && !(error instanceof BrowserCrash);
+      if (isForGood || error instanceof UnprintableError || signal.aborted) throw error;
+      // What is no fault of the report may be one of the browser, which need not have ended yet when its print fails.
+      void this.#browser.close();
       return print();
     });
   }
@@ -182,7 +196,7 @@ export class PdfQueue {
         [],
         links,
       );
-    if (error instanceof DOMException && error.name === "TimeoutError") {
+    if (error instanceof Late) {
       const seconds = sayCount(Math.ceil(this.#timeoutMs / 1000), "second");
       return new HttpError(504, "Printing took too long", `It was given up after ${seconds}. ${instead}`, [], links);
     }
@@ -215,18 +229,6 @@ const saidSteps: Readonly<Record<"making" | PrintStep, string>> = {
   "printing again": "The sheets are being printed with their page numbers.",
   checking: "Every sheet is being checked.",
 };
-
-/** Fails with the signal's reason as soon as it is given, whatever the work does then. */
-async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const { promise, reject } = promiseWithResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
 
 /** As `Promise.withResolvers`, which Node 20 has not. */
 function promiseWithResolvers<T>(): PromiseWithResolvers<T> {

@@ -1,9 +1,10 @@
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.js";
-import { endOf, numberContents, placeMarkers, ruler, type Survey, survey } from "./paper-survey.js";
+import { endOf, numberContents, placeMarkers, type Survey, type SurveyedFigure, survey } from "./paper-survey.js";
 import { withMetadata } from "./pdf-metadata.js";
 import { PrintReader } from "./print-reader.js";
 import type { Printed } from "./reading-worker.js";
+import { untilAborted } from "./until-aborted.js";
 
 /** A report as it is printed. */
 export interface Pdf {
@@ -50,7 +51,8 @@ export async function printPdf(html: string, options: PrintOptions = {}): Promis
   const used = browser ?? (await launchBrowser());
   const reader = new PrintReader();
   try {
-    return await printIn(used, reader, html, options);
+    const print = printIn(used, reader, html, options);
+    return await (signal ? untilAborted(signal, print) : print);
   } catch (error) {
     // Whatever failed first when everything was closed.
     signal?.throwIfAborted();
@@ -71,7 +73,7 @@ async function printIn(browser: Browser, reader: PrintReader, html: string, opti
     // As wide as the text on A4, so that what the layout is asked is close to what is printed.
     viewport: { width: 680, height: 960 },
   });
-  const stop = () => void Promise.all([context.close(), reader.end()]).catch(() => undefined);
+  const stop = () => void context.close().catch(() => undefined);
   signal?.addEventListener("abort", stop, { once: true });
   try {
     onProgress?.("laying out");
@@ -80,7 +82,7 @@ async function printIn(browser: Browser, reader: PrintReader, html: string, opti
     await fill(page, html);
     const found = await page.evaluate(survey);
     if (found.faults.length > 0) throw new UnprintableError(found.faults);
-    await page.evaluate(placeMarkers, ruler);
+    await page.evaluate(placeMarkers);
     return await printNumbered(page, reader, found, onProgress);
   } finally {
     signal?.removeEventListener("abort", stop);
@@ -111,11 +113,11 @@ async function printNumbered(
   let written: Readonly<Record<string, number>> = {};
   for (let print = 1; print <= mostPrints; print++) {
     onProgress?.(print === 1 ? "printing" : "printing again");
-    const bytes = await page.pdf({ preferCSSPageSize: true, tagged: true, outline: true, printBackground: true });
-    // The draft's sheets need no look unless it is the report already, having no contents.
-    const ink = print > 1 || found.numbered.length === 0;
-    onProgress?.(ink ? "checking" : "numbering contents");
-    const printed = await reader.read(bytes, { ink });
+    // The draft's sheets need no tags and no look, unless it is the report already, having no contents.
+    const final = print > 1 || found.numbered.length === 0;
+    const bytes = await page.pdf({ preferCSSPageSize: true, tagged: final, outline: final, printBackground: true });
+    onProgress?.(final ? "checking" : "numbering contents");
+    const printed = await reader.read(bytes, { ink: final });
     const numbers = Object.fromEntries(found.numbered.map((id) => [id, pageOf(printed, id)]));
     if (found.numbered.every((id) => numbers[id] === written[id])) {
       const faults = faultsOf(printed, found);
@@ -130,17 +132,18 @@ async function printNumbered(
 
 /** What the print shows to be missing: the layout alone does not know where sheets end. */
 function faultsOf(printed: Printed, { figures, widest }: Survey): readonly string[] {
+  const isSplit = ({ id, pictures }: SurveyedFigure) =>
+    pageOf(printed, endOf(id)) - pageOf(printed, id) >= Math.max(pictures, 1);
   const faults = figures
-    .filter(({ id }) => pageOf(printed, id) !== pageOf(printed, endOf(id)))
+    .filter(isSplit)
     .map(({ id, name }) => `${name} is split between page ${pageOf(printed, id)} and the next.`);
   // Chromium shrinks all sheets together as soon as one thing is too wide for one of them, and cuts it off beyond that.
-  const inch = placeOf(printed, ruler.top).y - placeOf(printed, ruler.inch).y;
-  if (Math.abs(inch - 72) > 0.5)
+  if (printed.sheets.every(({ fullSize }) => !fullSize))
     faults.push(
       `Something is wider than its sheet, so that all of it would be printed smaller. The widest is ${widest}.`,
     );
   printed.sheets.forEach(({ paths, rasters, text }, at) => {
-    const onSheet = figures.filter(({ id }) => pageOf(printed, id) === at + 1);
+    const onSheet = figures.filter((figure) => pageOf(printed, figure.id) === at + 1 && !isSplit(figure));
     const marks = onSheet.reduce((sum, figure) => sum + figure.marks, 0);
     const names = onSheet.map(({ name }) => name).join(", ");
     if (paths < marks) faults.push(`Page ${at + 1} shows less than is drawn in ${names}.`);
@@ -150,27 +153,20 @@ function faultsOf(printed: Printed, { figures, widest }: Survey): readonly strin
   return faults;
 }
 
-function finished(bytes: Buffer, printed: Printed, { title, author, subject, keywords, created }: Survey): Pdf {
+function finished(bytes: Buffer, printed: Printed, found: Survey): Pdf {
+  const { figures, title, author, subject, keywords, created } = found;
   const given = new Date(created);
   const day = Number.isNaN(given.getTime()) ? new Date() : given;
-  const markers = (id: string) => Object.values<string>(ruler).includes(id) || /^figure-\d+-end$/.test(id);
+  const ends = new Set(figures.map(({ id }) => endOf(id)));
   return {
     bytes: withMetadata(bytes, { title, author, subject, keywords, created: day }),
     pages: printed.pages,
-    pageOf: new Map(
-      Object.entries(printed.places)
-        .filter(([id]) => !markers(id))
-        .map(([id, { page }]) => [id, page]),
-    ),
+    pageOf: new Map(Object.entries(printed.pageOf).filter(([id]) => !ends.has(id))),
   };
 }
 
 function pageOf(printed: Printed, id: string): number {
-  return placeOf(printed, id).page;
-}
-
-function placeOf({ places }: Printed, id: string): Printed["places"][string] {
-  const place = places[id];
-  if (!place) throw new Error(`The browser's PDF does not tell where #${id} stands.`);
-  return place;
+  const page = printed.pageOf[id];
+  if (page === undefined) throw new Error(`The browser's PDF does not tell where #${id} stands.`);
+  return page;
 }

@@ -7,6 +7,7 @@ import { sha256 } from "./editions.js";
 import { NoBrowser, PdfQueue } from "./pdf-queue.js";
 import { readingPages } from "./read-routes.js";
 import { shelfPage } from "./shelf-page.js";
+import { versionPages } from "./version-routes.js";
 
 /** Puts everything about reports on the router: the shelf, the builder, reading, printing, editions. */
 export function reportsPages(router: Router, house: House): void {
@@ -14,6 +15,7 @@ export function reportsPages(router: Router, house: House): void {
   house.closing.push(() => queue.close());
   shelfPage(router, house);
   builderPages(router, house);
+  versionPages(router, house);
   editionPages(router, house, {
     makeEdition: editionMaker(house, (html) => printed(queue, html)),
     figuresNow: figuresNow(house),

@@ -32,6 +32,8 @@ export interface Layout {
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
   readonly recordedOn: string;
   readonly revision: number;
+  /** The same at the latest revision; empty where that is shown. */
+  readonly latest: string;
 }
 
 /** A form whose answer is a link: it works without JavaScript. */
@@ -205,6 +207,7 @@ export async function layoutOf(
     })),
     recordedOn: sayDate(ctx.revision.recorded_on),
     revision: ctx.revision.id,
+    latest: view.revision === undefined ? "" : ctx.hrefHere(frame.path, { revision: null }),
   };
 }
 

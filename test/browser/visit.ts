@@ -51,6 +51,8 @@ export const answeredPages = [
   "/chips/check?fp16_tflops=312&die_area_mm2=826&market=global",
   "/search?q=01",
   "/search?q=Antropic",
+  "/reports",
+  "/reports/company-01-ai",
   "/reports/new",
 ] as const;
 
@@ -61,7 +63,8 @@ export const widths = { desktop: 1280, phone: 390 } as const;
 
 let browser: Promise<Browser> | undefined;
 
-function openBrowser(): Promise<Browser> {
+/** The browser of all tests of a file. */
+export function openBrowser(): Promise<Browser> {
   browser ??= chromium.connect(inject("browser"));
   return browser;
 }

@@ -107,6 +107,7 @@ function promises(newAddress: () => Promise<string>): void {
       "0002-desk",
       "0003-reports",
       "0004-regulation",
+      "0005-people",
       "0006-change-sets",
       "0007-dataset-syncs",
     ]);

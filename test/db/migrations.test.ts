@@ -73,14 +73,23 @@ describe("the schema", () => {
   it("holds nothing else but the desk's tables", () => {
     const names = introspected.map(({ name }) => name).filter((name) => !tableNames.some((known) => known === name));
     expect(names.sort()).toEqual([
+      "accounts",
+      "api_tokens",
+      "audit_log",
       "change_set_rows",
       "change_sets",
       "changes",
       "dataset_syncs",
+      "kept_secrets",
+      "one_time_links",
       "report_editions",
       "report_versions",
       "reports",
       "revisions",
+      "sessions",
+      "sign_in_guesses",
+      "users",
+      "verifications",
     ]);
   });
 
@@ -111,6 +120,7 @@ describe("a store of before the events had subjects", () => {
     expect(await migrate(old.db, old.dialect)).toEqual([
       "0003-reports",
       "0004-regulation",
+      "0005-people",
       "0006-change-sets",
       "0007-dataset-syncs",
     ]);

@@ -2,6 +2,7 @@ import pino from "pino";
 import request from "supertest";
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../server/app.js";
+import { readConfig } from "../../server/config.js";
 import type { Day } from "../../server/values/dates.js";
 import { appOf, openEmptyStore, openFreshShippedStore, openShippedStore, temporaryFolder } from "../fixture.js";
 import { expectErrorPage, expectProblem } from "./walk.js";
@@ -160,7 +161,7 @@ describe("a view without a date", () => {
     let today = "2026-11-24" as Day;
     const app = createApp({
       store,
-      config: { cacheMegabytes: 16, https: false, trustProxy: 0, filesFolder: temporaryFolder() },
+      config: { ...readConfig({}), filesFolder: temporaryFolder() },
       log: pino({ level: "silent" }),
       today: () => today,
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ConfigError, describeSettings, readConfig, settings } from "../../server/config.js";
+import { ConfigError, describeSettings, openWarning, readConfig, settings } from "../../server/config.js";
 import { places } from "../../server/places.js";
 
 /** The message with which an environment is refused. */
@@ -26,6 +26,15 @@ describe("readConfig", () => {
       cacheMegabytes: 64,
       https: false,
       trustProxy: 0,
+      requireSignIn: false,
+      authSecret: "",
+      publicUrl: "",
+      oidcIssuer: "",
+      oidcClientId: "",
+      oidcClientSecret: "",
+      oidcLabel: "single sign-on",
+      oidcAdmit: "",
+      oidcAllowPrivate: false,
     });
   });
 
@@ -40,6 +49,15 @@ describe("readConfig", () => {
         CACHE_MB: "128",
         HTTPS: "true",
         TRUST_PROXY: "1",
+        REQUIRE_SIGN_IN: "true",
+        AUTH_SECRET: "x".repeat(32),
+        PUBLIC_URL: "https://facts.example.org",
+        OIDC_ISSUER: "https://id.example.org/realm",
+        OIDC_CLIENT_ID: "parallax",
+        OIDC_CLIENT_SECRET: "hush",
+        OIDC_LABEL: "Example ID",
+        OIDC_ADMIT: "example.org,example.com",
+        OIDC_ALLOW_PRIVATE: "true",
       }),
     ).toEqual({
       port: 8080,
@@ -50,6 +68,15 @@ describe("readConfig", () => {
       cacheMegabytes: 128,
       https: true,
       trustProxy: 1,
+      requireSignIn: true,
+      authSecret: "x".repeat(32),
+      publicUrl: "https://facts.example.org",
+      oidcIssuer: "https://id.example.org/realm",
+      oidcClientId: "parallax",
+      oidcClientSecret: "hush",
+      oidcLabel: "Example ID",
+      oidcAdmit: "example.org,example.com",
+      oidcAllowPrivate: true,
     });
   });
 
@@ -81,6 +108,10 @@ describe("readConfig", () => {
     ["CACHE_MB", "0", "must be a whole number from 1 to 65536"],
     ["HTTPS", "yes", "must be true or false"],
     ["TRUST_PROXY", "true", "must be a whole number from 0 to 10"],
+    ["REQUIRE_SIGN_IN", "1", "must be true or false"],
+    ["PUBLIC_URL", "https://a.example/path", "must be like https://facts.example.org, without a path"],
+    ["OIDC_ISSUER", "id.example.org", "must be the https address of an OpenID Connect issuer"],
+    ["OIDC_ADMIT", "@example.org", "must be domains in small letters with commas between them"],
   ])("refuses %s=%j in one line that says what would do", (name, value, wanted) => {
     expect(refusal({ [name]: value })).toBe(`${name}="${value}" ${wanted}.`);
   });
@@ -91,9 +122,35 @@ describe("readConfig", () => {
     expect(message).not.toContain("\n");
   });
 
+  it("wants all of what OpenID Connect needs", () => {
+    expect(refusal({ OIDC_ISSUER: "https://id.example.org" })).toBe(
+      "OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL as well.",
+    );
+  });
+
+  it("does not print a secret", () => {
+    expect(refusal({ AUTH_SECRET: "too-short" })).toBe(
+      'AUTH_SECRET="…" must have at least 32 characters, without spaces.',
+    );
+  });
+
   it("does not print a password", () => {
     expect(refusal({ DATABASE_URL: "mysql://me:secret@db/parallax" })).not.toContain("secret");
   });
+});
+
+describe("openWarning", () => {
+  it.each(["0.0.0.0", "::", "192.168.1.5", "facts.example.org"])("warns of %s, which others reach", (host) => {
+    expect(openWarning({ host, requireSignIn: false })).toContain(`HOST=${host} opens Parallax to the network`);
+    expect(openWarning({ host, requireSignIn: true })).toBeUndefined();
+  });
+
+  it.each(["127.0.0.1", "127.8.8.8", "::1", "localhost"])(
+    "is silent on %s, which only this machine reaches",
+    (host) => {
+      expect(openWarning({ host, requireSignIn: false })).toBeUndefined();
+    },
+  );
 });
 
 describe("describeSettings", () => {

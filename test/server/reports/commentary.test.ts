@@ -8,6 +8,7 @@ const known: Readonly<Record<string, Pick<LiveFigure, "text" | "sources">>> = {
   "funding.us.total": { text: "$24bn", sources: ["three"] },
   "dependence.us.share": { text: "1 of 5, too few for a share", sources: ["two"] },
   hostile: { text: `<img src=x onerror="alert(1)">`, sources: [] },
+  several: { text: "5", sources: ["a", "b", "d", "f", "h"] },
   many: { text: "97", sources: ["a", "c", "e", "g", "i", "k"] },
 };
 
@@ -40,12 +41,14 @@ describe("a commentary", () => {
     expect(html).toContain('1 of 5, too few for a share</span><sup><a href="#note-1">1</a></sup>');
   });
 
-  it("names four ranges of notes and says that there are others", async () => {
+  it("names up to four ranges of notes, and of more the first two", async () => {
     const notes = new Notes();
     for (const id of ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"]) notes.cite(id);
-    const { html } = await render("{{many}}", notes);
-    expect(html).toContain(
-      '<sup><a href="#note-1">1</a>, <a href="#note-3">3</a>, <a href="#note-5">5</a>, <a href="#note-7">7</a> and others</sup>',
+    expect((await render("{{several}}", notes)).html).toContain(
+      '<sup><a href="#note-1">1–2</a>, <a href="#note-4">4</a>, <a href="#note-6">6</a>, <a href="#note-8">8</a></sup>',
+    );
+    expect((await render("{{many}}", notes)).html).toContain(
+      '<sup><a href="#note-1">1</a>, <a href="#note-3">3</a> and others</sup>',
     );
   });
 

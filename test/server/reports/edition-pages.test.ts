@@ -102,6 +102,8 @@ describe("a report that is published, contradicted and published again", () => {
     expect(csv.text).toContain(
       `changed,funding_rounds,${disclosed},"DeepSeek, unspecified",amount_usd,7400000000,9400000000\r\n`,
     );
+    expect(csv.headers["x-row-count"]).toBe(String(csv.text.trimEnd().split("\r\n").length - 1));
+    expect((await get(`${at}/editions/1/since.csv?bom=1`, {})).text).toBe(`\ufeff${csv.text}`);
   });
 
   it("shows the new figure in its next edition, and the difference between the two", async () => {

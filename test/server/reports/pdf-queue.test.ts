@@ -145,6 +145,16 @@ describe("PdfQueue", () => {
     expect(prints).toBe(3);
   });
 
+  it("tries once more in another browser when a print fails for no fault of the report", async () => {
+    let prints = 0;
+    open(async (text) => {
+      if (++prints === 1) throw new Error("Printing failed");
+      return pdfOf(text);
+    });
+    expect((await queue.get("a", html("a"))).bytes.toString()).toBe("a");
+    expect(browsers.map(({ connected }) => connected)).toEqual([false, true]);
+  });
+
   it("keeps on after a report that fails, and tries that again when asked again", async () => {
     let asked = 0;
     open(async (text) => {
