@@ -6,6 +6,7 @@ import { revise } from "../../../db/revising.js";
 import type { Store } from "../../../db/store.js";
 import type { App } from "../../../server/app.js";
 import type { Person } from "../../../server/desk/people.js";
+import { makeToken } from "../../../server/desk/tokens.js";
 import { appOf, openFreshShippedStore, temporaryFolder, testMoment } from "../../fixture.js";
 
 const people: Readonly<Record<string, Person>> = {
@@ -17,18 +18,28 @@ const filesFolder = temporaryFolder();
 
 let store: Store;
 let app: App;
+const tokens: Record<string, string> = {};
 beforeAll(async () => {
   store = await openFreshShippedStore();
   app = appOf(store, { filesFolder });
-  // The stub of people.ts: whoever the test names is signed in.
-  app.locals["person"] = (req: { get(name: string): string | undefined }) => people[req.get("X-Test-Person") ?? ""];
+  const at = testMoment.toISOString();
+  for (const person of Object.values(people)) {
+    const { id, name, email, role } = person;
+    const account = { email_verified: 1, image: null, created_at: at, updated_at: at, disabled_at: null };
+    await store.db
+      .insertInto("users")
+      .values({ id, name, email, role, ...account })
+      .execute();
+    tokens[id] = await makeToken(store, person, { name: "test", scope: "review", days: 365 }, { now: new Date() });
+  }
 });
 afterAll(() => Promise.all((app.locals["closing"] as (() => Promise<void>)[]).map((close) => close())));
 
+const known = (as: string) => (as ? { Authorization: `Bearer ${tokens[as]}` } : {});
 const get = (path: string, as = "ada", accept = "text/html") =>
-  request(app).get(path).set("Accept", accept).set("X-Test-Person", as);
+  request(app).get(path).set("Accept", accept).set(known(as));
 const post = (path: string, as = "ada") =>
-  request(app).post(path).set("Accept", "text/html").set("X-Test-Person", as).set("Sec-Fetch-Site", "same-origin");
+  request(app).post(path).set("Accept", "text/html").set(known(as)).set("Sec-Fetch-Site", "same-origin");
 const send = (csv: string | Buffer, path = "/desk/import") =>
   post(path).attach("csv", Buffer.from(csv as string), "file.csv");
 
@@ -97,7 +108,7 @@ describe("an import", () => {
   it("answers a program in JSON", async () => {
     const posted = await request(app)
       .post("/desk/import?table=companies")
-      .set("X-Test-Person", "ada")
+      .set(known("ada"))
       .set("Sec-Fetch-Site", "same-origin")
       .type("text/csv")
       .send(renamed);
@@ -185,7 +196,7 @@ describe("the import", () => {
     expect((await get("/desk/import", "")).status).toBe(401);
     expect((await get("/desk/import", "rea")).status).toBe(403);
     expect((await post("/desk/import", "rea").attach("csv", Buffer.from(renamed), "f.csv")).status).toBe(403);
-    const foreign = request(app).post("/desk/import").set("X-Test-Person", "ada").set("Sec-Fetch-Site", "cross-site");
+    const foreign = request(app).post("/desk/import").set(known("ada")).set("Sec-Fetch-Site", "cross-site");
     expect((await foreign.type("text/csv").send(renamed)).status).toBe(403);
     expect((await get("/desk/import")).text).toContain('enctype="multipart/form-data"');
   });
