@@ -6,6 +6,7 @@ import { up as reports } from "./migrations/0003-reports.js";
 import { up as regulation } from "./migrations/0004-regulation.js";
 import { up as people } from "./migrations/0005-people.js";
 import { up as changeSets } from "./migrations/0006-change-sets.js";
+import { up as datasetSyncs } from "./migrations/0007-dataset-syncs.js";
 import { type Dialect, StoreError } from "./store.js";
 
 type Step = (db: Kysely<unknown>, dialect: Dialect) => Promise<void>;
@@ -18,6 +19,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0004-regulation": regulation,
   "0005-people": people,
   "0006-change-sets": changeSets,
+  "0007-dataset-syncs": datasetSyncs,
 };
 
 /** Names of all steps in order. */

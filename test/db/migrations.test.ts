@@ -82,6 +82,7 @@ describe("the schema", () => {
       "change_set_rows",
       "change_sets",
       "changes",
+      "dataset_syncs",
       "kept_secrets",
       "one_time_links",
       "report_editions",
@@ -124,6 +125,7 @@ describe("a store of before the events had subjects", () => {
       "0004-regulation",
       "0005-people",
       "0006-change-sets",
+      "0007-dataset-syncs",
     ]);
     expect(await old.db.selectFrom("events").selectAll().execute()).toMatchObject([
       { id: "e", title: "E", subject: null, rule_step: null, rule_event_id: null },

@@ -7,9 +7,10 @@ import { ExportError, exportPackage } from "../server/data/package.js";
 import { sayCount } from "../server/values/numbers.js";
 
 const help = `Writes the facts of the store named by DATABASE_URL as a data package: one CSV for each table, datapackage.json,
-METRICS.md and LICENSE.txt. Files of these names are replaced. npm run load -- FOLDER takes them back.
+METRICS.md and LICENSE.txt. Files of these names are replaced. npm run load -- FOLDER takes them back. A store that
+holds what db/dataset says gives the very files of db/dataset.
 
-Usage: npm run export -- FOLDER
+Usage: npm run dataset:export -- FOLDER
 `;
 
 async function main(args: readonly string[]): Promise<void> {
