@@ -26,6 +26,16 @@ describe("readConfig", () => {
       cacheMegabytes: 64,
       https: false,
       trustProxy: 0,
+      allowedHosts: "",
+      requireSignIn: false,
+      authSecret: "",
+      publicUrl: "",
+      oidcIssuer: "",
+      oidcClientId: "",
+      oidcClientSecret: "",
+      oidcLabel: "single sign-on",
+      oidcAdmit: "",
+      oidcAllowPrivate: false,
     });
   });
 
@@ -40,6 +50,7 @@ describe("readConfig", () => {
         CACHE_MB: "128",
         HTTPS: "true",
         TRUST_PROXY: "1",
+        ALLOWED_HOSTS: "facts.example.org,facts",
         REQUIRE_SIGN_IN: "true",
         AUTH_SECRET: "x".repeat(32),
         PUBLIC_URL: "https://facts.example.org",
@@ -59,6 +70,7 @@ describe("readConfig", () => {
       cacheMegabytes: 128,
       https: true,
       trustProxy: 1,
+      allowedHosts: "facts.example.org,facts",
       requireSignIn: true,
       authSecret: "x".repeat(32),
       publicUrl: "https://facts.example.org",
