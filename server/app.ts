@@ -13,6 +13,7 @@ import { dependenciesPages } from "./dependencies/routes.js";
 import { type DeskConfig, makeDesk, whoAsks } from "./desk/desk.js";
 import { gate, reportWriters } from "./desk/gate.js";
 
+import { personOf } from "./desk/people.js";
 import { deskPages, peoplePages } from "./desk/routes.js";
 import { fundingPages } from "./funding/routes.js";
 import { gapPages } from "./gap/routes.js";
@@ -190,6 +191,17 @@ function errorAnswer(house: House, log: Logger) {
   return (failure: unknown, req: Request, res: Response, _next: NextFunction): void => {
     const error = asHttpError(failure);
     if (error.status >= 500) log.error({ err: failure, url: withoutSecrets(req.originalUrl) }, "request failed");
+    if ([401, 403, 421, 429].includes(error.status))
+      log.warn(
+        {
+          status: error.status,
+          method: req.method,
+          url: withoutSecrets(req.originalUrl),
+          address: req.ip,
+          person: personOf(req)?.id,
+        },
+        "refused",
+      );
     if (res.headersSent) {
       res.destroy();
       return;
