@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { DatasetError, datasetHash, readDataset } from "../db/dataset.js";
@@ -12,6 +12,7 @@ import { firstLink, joinPath } from "./desk/links.js";
 import { places } from "./places.js";
 import { sayDate } from "./values/dates.js";
 import { checkFilesFolder, FilesFolderError } from "./web/finished-files.js";
+import { serverOf } from "./web/listening.js";
 
 const help = `Parallax: the US and China in generative AI, compared from dated, sourced facts.
 
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   // Asynchronous lines: a request does not wait for the log.
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
   const app = createApp({ store, config, log });
-  const server = createServer(app);
+  const server = serverOf(app);
   await listen(server, config);
   stopGracefully(server, store, log, app.locals["closing"]);
 
@@ -81,7 +82,7 @@ async function fill(store: Store): Promise<void> {
   );
 }
 
-function listen(server: ReturnType<typeof createServer>, { port, host }: Config): Promise<void> {
+function listen(server: Server, { port, host }: Config): Promise<void> {
   return new Promise((listening, failed) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
@@ -100,7 +101,7 @@ function listen(server: ReturnType<typeof createServer>, { port, host }: Config)
 class StartError extends Error {}
 
 function stopGracefully(
-  server: ReturnType<typeof createServer>,
+  server: Server,
   store: Store,
   log: pino.Logger,
   closing: readonly (() => Promise<void>)[],
