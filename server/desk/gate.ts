@@ -10,13 +10,18 @@ function isDoor(path: string): boolean {
   return [signInPath, oidcPath, callbackPath].includes(path) || /^\/desk\/join\/[\w-]+$/.test(path);
 }
 
+/** A page of the desk that is made for one person. What wants mending is a list of facts like any other. */
+function isPersonal(path: string): boolean {
+  return path.startsWith("/desk") && !/^\/desk\/quality(?![^./])/.test(path);
+}
+
 /**
  * Closes reading where that is asked for: whoever has not signed in gets the doors and nothing else, and no answer may
  * be kept by a browser or a proxy. The pages of the desk are never kept.
  */
 export function gate({ requireSignIn }: { readonly requireSignIn: boolean }): RequestHandler {
   return (req, res, next) => {
-    if (requireSignIn || req.path.startsWith("/desk")) keepPrivate(res);
+    if (requireSignIn || isPersonal(req.path)) keepPrivate(res);
     if (!requireSignIn || personOf(req) || isDoor(req.path)) return next();
     if (req.method === "GET" && isBrowser(req)) return res.redirect(303, signInHref(req.originalUrl));
     res.set("WWW-Authenticate", "Bearer");

@@ -156,12 +156,8 @@ export const areas: readonly Area[] = [
     label: "Desk",
     also: [
       { path: "/desk", label: "Desk" },
-      { path: "/desk/changes", label: "Changes" },
-      { path: "/desk/edit", label: "Edit" },
-      { path: "/desk/import", label: "Import" },
       { path: "/desk/quality", label: "Quality" },
       { path: "/desk/history", label: "History" },
-      { path: "/desk/me", label: "You" },
     ],
   },
 ];
