@@ -17,11 +17,19 @@ import {
 import { SearchIndex } from "./search-index.js";
 import { folded } from "./words.js";
 
+const indexes = new WeakMap<Store, () => Promise<SearchIndex>>();
+
 /**
  * The index over the facts, made once for each revision when somebody first searches it; all who ask meanwhile wait
- * for the same one.
+ * for the same one, and so do all pages that search.
  */
 export function searchIndexAt(store: Store): () => Promise<SearchIndex> {
+  const index = indexes.get(store) ?? indexOver(store);
+  indexes.set(store, index);
+  return index;
+}
+
+function indexOver(store: Store): () => Promise<SearchIndex> {
   let made: { readonly revision: string; readonly index: Promise<SearchIndex> } | undefined;
   return async () => {
     const latest = await store.revision();
