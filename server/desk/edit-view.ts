@@ -10,7 +10,7 @@ import { type DeskPage, type Paged, turning } from "./answers.js";
 import { historyOf, nameOf } from "./difference-view.js";
 import { decidedBetween, type Edit, isCitable, prefixes, type ReadEdit, type Rebased, takesSource } from "./editing.js";
 import type { PastChange } from "./history.js";
-import { fieldsOf, type RowField, writtenCell } from "./row-form.js";
+import { fieldsOf, isWritten, type RowField, writtenCell } from "./row-form.js";
 import type { FoundRow, proposedOn, Referring } from "./row-lookup.js";
 
 /** The pages on which rows are looked for and edited. */
@@ -153,7 +153,11 @@ export function formPage(shown: Shown): DeskPage {
   const fields = ownFields(shown, faults);
   const citation = isCitable(table) ? citationFields(shown, faults) : undefined;
   const source = takesSource(table) ? sourceFields(edit, faults) : undefined;
-  const titles = new Map([...fields, ...(citation ?? []), ...(source ?? [])].map((field) => [field.name, field.title]));
+  const titles = new Map([
+    ...fields.map((field) => [field.name, field.title] as const),
+    ...(source ?? []).map((field) => [field.name, `New source, ${field.title}`] as const),
+    ...(citation ?? []).map((field) => [field.name, `Further source, ${field.title}`] as const),
+  ]);
   return {
     title: opened ? `Edit ${name}` : name,
     headline: name.length > 120 ? `${name.slice(0, 119)}…` : name,
@@ -177,7 +181,7 @@ export function formPage(shown: Shown): DeskPage {
       })),
       faults: [...faults].map(([field, said]) => ({
         field,
-        text: field === "" ? said : `${titles.get(field) ?? "Reason"}: ${said}`,
+        text: field === "" ? said : `${titles.get(field) ?? "Why"}: ${said}`,
       })),
       moved: moved && movedModel(table, moved),
       gone: gone?.map(({ revision, change }) => sayPast({ revision, change })),
@@ -204,7 +208,7 @@ function ownFields(shown: Shown, faults: ReadonlyMap<string, string>): readonly 
     const { column, name } = field;
     const description = tableOf(table).columns[column];
     const stands = opened && description ? writtenCell(description, opened[column] ?? null) : "";
-    const differs = opened !== null && stands !== field.value.replaceAll("\r\n", "\n");
+    const differs = opened !== null && !isWritten(field.value, stands);
     const { after } = sayCell(table, { column, before: null, after: opened?.[column] ?? null });
     return {
       ...looked(field, shown),

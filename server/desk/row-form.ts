@@ -76,7 +76,8 @@ function kindOf(table: TableName, column: string, value: string): FieldKind {
   const { type, references, referencesBy } = columnOf(table, column);
   if (references || referencesBy) return "reference";
   if (valuesOf(table, column)) return "choice";
-  return type === "json" || long.has(column) || value.length > longestLine ? "lines" : "line";
+  // A line cannot show a line end, and a browser would send it back without.
+  return type === "json" || long.has(column) || value.length > longestLine || /[\r\n]/.test(value) ? "lines" : "line";
 }
 
 function columnOf(table: TableName, column: string): Column {
@@ -131,7 +132,8 @@ export function readRow({ table, prefix, opened }: RowFields, form: FormFields):
     const stands = opened?.[column] ?? null;
     const written = opened && key.includes(column) ? undefined : form.get(prefix + column);
     const cell = written === undefined && opened ? stands : readWritten(description, written ?? "", stands);
-    if (cell instanceof CellFault) faults.set(prefix + column, sayFault(cell.expected));
+    if (cell instanceof CellFault)
+      faults.set(prefix + column, written?.trim() ? sayFault(cell.expected) : "This may not be empty.");
     row[column] = cell instanceof CellFault ? null : cell;
   }
   for (const { column, expected } of rowFaults(table, row))
@@ -145,12 +147,19 @@ export function readRow({ table, prefix, opened }: RowFields, form: FormFields):
 
 /** What was typed is meant as it stands: only files escape what spreadsheets would take for formulas. */
 function readWritten(column: Column, written: string, stands: Cell): Cell | CellFault {
-  const text = written.replaceAll("\r\n", "\n");
-  // Browsers write line ends their own way; what comes back as it was shown has not been touched.
-  if (stands !== null && text === writtenCell(column, stands).replaceAll("\r\n", "\n")) return stands;
-  const trimmed = text.trim();
+  if (stands !== null && isWritten(written, writtenCell(column, stands))) return stands;
+  const trimmed = withPlainLines(written).trim();
   if (trimmed === "" || column.type !== "text") return readCell(column, trimmed);
   return checkCell(column, trimmed) ?? trimmed;
+}
+
+/** Whether a field says what it was shown with: browsers write line ends their own way. */
+export function isWritten(written: string, shown: string): boolean {
+  return withPlainLines(written) === withPlainLines(shown);
+}
+
+function withPlainLines(text: string): string {
+  return text.replace(/\r\n?/g, "\n");
 }
 
 export function sayFault(expected: string): string {

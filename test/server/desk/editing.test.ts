@@ -57,7 +57,7 @@ function fieldsOn(page: string): Record<string, string> {
   for (const [, name = "", text = ""] of form.matchAll(
     /<textarea id="[^"]*" name="([^"]*)"[^>]*>\n?([\s\S]*?)<\/textarea>/g,
   ))
-    fields[name] = plain(text).replace(/\n/g, "\r\n");
+    fields[name] = plain(text).replace(/\r\n?|\n/g, "\r\n");
   for (const [, name = "", options = ""] of form.matchAll(
     /<select id="[^"]*" name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g,
   ))
@@ -135,7 +135,7 @@ describe.each(tableNames)("the form of %s", (table) => {
     const page = await edda.post(`/desk/edit/${table}/new`, { ...(await open(`/desk/edit/${table}/new`)), reason });
     expect(page.status).toBe(400);
     for (const [column, { required }] of Object.entries(tableOf(table).columns))
-      if (required) expect(faultAt(page.text, `c-${column}`)).toMatch(/^Expected .*may not be empty/);
+      if (required) expect(faultAt(page.text, `c-${column}`)).toBe("This may not be empty.");
   });
 });
 
@@ -211,6 +211,16 @@ describe("a field", () => {
       expect(list.status).toBe(200);
       expect(list.text).not.toContain("<script>alert");
     }
+  });
+
+  it("comes back as it was shown, whatever its line ends", async () => {
+    const before = await rowOf("companies", "baidu");
+    const after = { ...before, summary: "\nOne.\r\nTwo.\rThree. ", headquarters: "Beijing\nHaidian" };
+    const change = { table: "companies", rowId: "baidu", action: "change", before, after } as const;
+    await revise(store, [change], { author: "Bo", summary: "Lines", now: testMoment });
+    const path = "/desk/edit/companies/baidu";
+    const [edited] = await proposedBy(await edda.post(path, { ...(await open(path)), "c-ticker": "BIDU!", reason }));
+    expect(edited?.after).toEqual({ ...after, ticker: "BIDU!" });
   });
 
   it("that refers to rows suggests them, and finds them without a script", async () => {
@@ -438,6 +448,16 @@ describe("who may edit", () => {
     const out = await nobody.post(path, { "c-name": "Other", reason });
     expect(out.status).toBe(401);
     expect(out.text).toContain(`/desk/sign-in?to=${encodeURIComponent(path)}`);
+  });
+
+  it("is also a program, which is told as JSON what became of it", async () => {
+    const json = { Accept: "application/json" };
+    const refused = await edda.post(path, { "c-kind": "bank" }, json);
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors.map(({ parameter }: { parameter: string }) => parameter)).toEqual(["c-kind", "reason"]);
+    const made = await edda.post(path, { "c-headquarters": "Hangzhou, Zhejiang", reason }, json);
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ state: "proposed", author: { name: "Edda" }, reason });
   });
 
   it("posts from the form here, not from another site", async () => {
