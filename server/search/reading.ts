@@ -17,33 +17,24 @@ import {
 import { SearchIndex } from "./search-index.js";
 import { folded } from "./words.js";
 
-const indexes = new WeakMap<Store, () => Promise<SearchIndex>>();
+const made = new WeakMap<Store, { readonly revision: string; readonly index: Promise<SearchIndex> }>();
 
 /**
  * The index over the facts, made once for each revision when somebody first searches it; all who ask meanwhile wait
- * for the same one, and so do all pages that search.
+ * for the same one.
  */
-export function searchIndexAt(store: Store): () => Promise<SearchIndex> {
-  const index = indexes.get(store) ?? indexOver(store);
-  indexes.set(store, index);
-  return index;
-}
-
-function indexOver(store: Store): () => Promise<SearchIndex> {
-  let made: { readonly revision: string; readonly index: Promise<SearchIndex> } | undefined;
-  return async () => {
-    const latest = await store.revision();
-    const revision = `${latest?.id} ${latest?.recorded_at}`;
-    if (made?.revision !== revision) {
-      const fresh = { revision, index: SearchIndex.of(readEntries(store.db)) };
-      made = fresh;
-      // What failed is tried again.
-      fresh.index.catch(() => {
-        if (made === fresh) made = undefined;
-      });
-    }
-    return made.index;
-  };
+export async function searchIndexAt(store: Store): Promise<SearchIndex> {
+  const latest = await store.revision();
+  const revision = `${latest?.id} ${latest?.recorded_at}`;
+  const known = made.get(store);
+  if (known?.revision === revision) return known.index;
+  const fresh = { revision, index: SearchIndex.of(readEntries(store.db)) };
+  made.set(store, fresh);
+  // What failed is tried again.
+  fresh.index.catch(() => {
+    if (made.get(store) === fresh) made.delete(store);
+  });
+  return fresh.index;
 }
 
 /** Everything that can be found, of all views; each entry says in which it counts. */

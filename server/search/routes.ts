@@ -11,7 +11,6 @@ import { type Kind, kindLabels, kindNouns, kinds } from "./entries.js";
 import { type Found, find, type Hit } from "./find.js";
 import { marked, type Stretch } from "./marking.js";
 import { searchIndexAt } from "./reading.js";
-import type { SearchIndex } from "./search-index.js";
 
 /** Hits of each kind while all kinds are shown, and of one kind asked for. */
 const most = { ofAll: 5, ofOne: 100 } as const;
@@ -47,10 +46,10 @@ interface SearchParts {
   readonly examples: readonly { readonly text: string; readonly href: string }[];
 }
 
-function searchPage(index: () => Promise<SearchIndex>): PageSpec {
+function searchPage(): PageSpec {
   const search = async (ctx: Context, text: string): Promise<Found> => {
     const { asOf, confidence } = ctx.view;
-    return find(await index(), {
+    return find(await searchIndexAt(ctx.store), {
       text,
       admits: (ground) => ground.since <= asOf && (ground.confidence === null || counts(ground.confidence, confidence)),
       most: ctx.chosen("kind") ? most.ofOne : most.ofAll,
@@ -150,5 +149,5 @@ function hitModel(ctx: Context, hit: Hit, words: readonly string[]): HitModel {
 }
 
 export function searchPages(router: Router, house: House): void {
-  mountPage(router, house, searchPage(searchIndexAt(house.store)));
+  mountPage(router, house, searchPage());
 }

@@ -82,7 +82,7 @@ it("sources count at every date, all else from the day that the registry says", 
 
 it("is read once for a revision, and anew for the next", async () => {
   const store = await openFreshShippedStore();
-  const index = searchIndexAt(store);
+  const index = () => searchIndexAt(store);
   const [one, other] = await Promise.all([index(), index()]);
   expect(other).toBe(one);
   const dataset = readDataset(places.dataset);
