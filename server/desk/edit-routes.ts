@@ -46,7 +46,8 @@ export function editPages(router: Router, house: House): void {
     const text = ctx.chosen("q")?.[0]?.trim() ?? "";
     const counted = tableNames.map(async (table) => [table, await countOf(store.db, table, text)] as const);
     const counts = text === "" ? await countRows(store.db) : Object.fromEntries(await Promise.all(counted));
-    const found = text === "" ? [] : find(await searchIndexAt(store), { text, admits: () => true, most: mostHits }).groups;
+    const found =
+      text === "" ? [] : find(await searchIndexAt(store), { text, admits: () => true, most: mostHits }).groups;
     const hits = found.flatMap(({ kind, hits: best }) => {
       const table = searched[kind];
       return table ? best.map(({ entry: { id, label } }) => ({ kind, table, id, label })) : [];

@@ -190,6 +190,7 @@ export function formPage(shown: Shown): DeskPage {
         name: said,
         where: `${sayTableName(from)}, ${tableOf(from).columns[column]?.title.toLowerCase() ?? column}`,
       })),
+      cut: isCut(referring ?? []) ? `Of each column at most ${referringShown} are listed.` : "",
       fields,
       citation,
       citations: shown.citations.map(({ name: said, rowId: id }) => ({ name: said, href: editPath("citations", id) })),
@@ -199,6 +200,13 @@ export function formPage(shown: Shown): DeskPage {
       reason: { value: edit.written.get("reason") ?? "", fault: faults.get("reason") ?? "" },
     },
   };
+}
+
+function isCut(referring: readonly Referring[]): boolean {
+  return referring.some(
+    ({ table, column }) =>
+      referring.filter((one) => one.table === table && one.column === column).length >= referringShown,
+  );
 }
 
 function ownFields(shown: Shown, faults: ReadonlyMap<string, string>): readonly ShownField[] {

@@ -346,6 +346,7 @@ describe("a row that is to go", () => {
       .orderBy("id")
       .execute();
     expect(page.text).toContain(`href="/desk/edit/models/${model?.id}"`);
+    expect(page.text).toContain("Of each column at most 20 are listed.");
   });
 
   it("is proposed for removal, with a reason", async () => {
