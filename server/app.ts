@@ -11,8 +11,9 @@ import type { Config } from "./config.js";
 import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
 import { type DeskConfig, makeDesk, whoAsks } from "./desk/desk.js";
-import { gate } from "./desk/gate.js";
-
+import { gate, reportWriters } from "./desk/gate.js";
+import { personOf } from "./desk/people.js";
+import { qualityPages } from "./desk/quality.js";
 import { deskPages, peoplePages } from "./desk/routes.js";
 import { fundingPages } from "./funding/routes.js";
 import { gapPages } from "./gap/routes.js";
@@ -31,6 +32,7 @@ import { isBrowser } from "./web/asked.js";
 import { readAssets, sendAssets } from "./web/assets.js";
 import { countriesAt } from "./web/countries.js";
 import { HttpError, NotFound, problemJson, TryLater } from "./web/errors.js";
+import { allowedHosts, type HostsConfig, knownHostOnly } from "./web/hosts.js";
 import { areas } from "./web/layout.js";
 import { marksAt } from "./web/marks.js";
 import type { House } from "./web/pages.js";
@@ -38,15 +40,19 @@ import { Snapshots } from "./web/snapshots.js";
 import { templates } from "./web/templates.js";
 import { warmFirst } from "./web/warm.js";
 
+/** Room for every parameter of a page with its longest list; a file goes into a body. */
+const longestAddress = 16_384;
+
 export interface AppOptions {
   readonly store: Store;
-  readonly config: Pick<Config, "cacheMegabytes" | "trustProxy" | "filesFolder"> & DeskConfig;
+  readonly config: Pick<Config, "cacheMegabytes" | "filesFolder"> & HostsConfig & DeskConfig;
   readonly log: Logger;
   /** The day that "today" means; tests hold it still. */
   readonly today?: () => Day;
 }
 
-/** The whole product as `http.createServer` takes it. `locals.pages` lists what it serves, `locals.closing` what to end. */
+/** The whole product as `http.createServer` takes it. `locals.pages` lists its pages, `locals.router` has every route,
+ * `locals.closing` what to end. */
 export type App = RequestListener & Pick<Express, "locals">;
 
 /** The whole product: an Express app behind the finished pages. It does not listen and keeps nothing outside itself. */
@@ -64,7 +70,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     filesFolder: config.filesFolder,
     snapshots,
     today,
-    countries: countriesAt(store),
+    countries: () => countriesAt(store),
     marks: marksAt(store),
   };
 
@@ -88,8 +94,12 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
       .status(revision ? 200 : 503)
       .json({ status: revision ? "ok" : "no facts", revision: revision?.id ?? null });
   });
+  const hosts = allowedHosts(config);
+  app.use(knownHostOnly(hosts));
   app.use("/assets", sendAssets(places.built));
   app.use((req, _res, next) => {
+    if (req.originalUrl.length > longestAddress)
+      throw new HttpError(414, "Address too long", `An address may have at most ${longestAddress} characters.`);
     // PostgreSQL has no text that holds this character, so nothing can be found by it.
     if (req.originalUrl.includes("%00"))
       throw new HttpError(400, "Request not understood", "The address holds a character that no text has: %00.");
@@ -97,6 +107,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
   });
   const desk = makeDesk(store, config, log);
   app.use(whoAsks(desk), gate(config));
+  app.use("/reports", reportWriters(config));
 
   for (const pages of [
     overviewPages,
@@ -116,6 +127,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     reportsPages,
     deskPages,
     (router: express.Router, shared: House) => peoplePages(router, shared, desk),
+    qualityPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
     pages(router, house);
@@ -123,6 +135,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
   }
   app.locals["pages"] = house.mounted;
   app.locals["closing"] = house.closing;
+  app.locals["router"] = app.router;
   app.use((req) => {
     throw req.method === "GET" || req.method === "HEAD"
       ? new NotFound(`There is nothing at ${req.path}.`)
@@ -139,7 +152,8 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     cold: app,
     ...(log.isLevelEnabled("info") && { logged: requestLog }),
   });
-  return Object.assign(warm, { locals: app.locals });
+  const listener: RequestListener = (req, res) => (hosts(req) ? warm : app)(req, res);
+  return Object.assign(listener, { locals: app.locals });
 }
 
 /** An address as the log may have it: one-time links and what a provider of sign-in sends back open doors. */
@@ -178,6 +192,17 @@ function errorAnswer(house: House, log: Logger) {
   return (failure: unknown, req: Request, res: Response, _next: NextFunction): void => {
     const error = asHttpError(failure);
     if (error.status >= 500) log.error({ err: failure, url: withoutSecrets(req.originalUrl) }, "request failed");
+    if ([401, 403, 421, 429].includes(error.status))
+      log.warn(
+        {
+          status: error.status,
+          method: req.method,
+          url: withoutSecrets(req.originalUrl),
+          address: req.ip,
+          person: personOf(req)?.id,
+        },
+        "refused",
+      );
     if (res.headersSent) {
       res.destroy();
       return;

@@ -69,6 +69,12 @@ export const settings = {
     "0",
     "Number of proxies in front whose X-Forwarded headers are believed.",
   ),
+  allowedHosts: setting(
+    "ALLOWED_HOSTS",
+    optional(/[a-z0-9.-]+(,[a-z0-9.-]+)*/, "must be names in small letters with commas between them, without ports"),
+    "none",
+    "Names under which people reach it, beside localhost, IP addresses and that of PUBLIC_URL.",
+  ),
   requireSignIn: setting("REQUIRE_SIGN_IN", flag, "false", "true closes reading to those who have not signed in."),
   authSecret: {
     ...setting(

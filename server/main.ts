@@ -1,16 +1,18 @@
-import { createServer } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { DatasetError, datasetHash, readDataset } from "../db/dataset.js";
 import { countFacts, loadDataset } from "../db/load.js";
 import { migrate, NewerStoreError } from "../db/migrate.js";
 import { openStore, type Store, StoreError } from "../db/store.js";
+import { knownDataset } from "../db/syncing.js";
 import { createApp } from "./app.js";
 import { type Config, ConfigError, describeSettings, openWarning, readConfig } from "./config.js";
 import { firstLink, joinPath } from "./desk/links.js";
 import { places } from "./places.js";
 import { sayDate } from "./values/dates.js";
 import { checkFilesFolder, FilesFolderError } from "./web/finished-files.js";
+import { serverOf } from "./web/listening.js";
 
 const help = `Parallax: the US and China in generative AI, compared from dated, sourced facts.
 
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
   // Asynchronous lines: a request does not wait for the log.
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
   const app = createApp({ store, config, log });
-  const server = createServer(app);
+  const server = serverOf(app);
   await listen(server, config);
   stopGracefully(server, store, log, app.locals["closing"]);
 
@@ -69,12 +71,18 @@ async function fill(store: Store): Promise<void> {
       summary: "Shipped dataset",
       now: new Date(),
     });
-  } else if (revision.dataset_hash && revision.dataset_hash !== datasetHash(places.dataset)) {
-    console.log("The facts in db/dataset differ from those in the database. To take them over: npm run load");
+    return;
   }
+  const known = await knownDataset(store.db);
+  if (!known || known.hash === datasetHash(places.dataset)) return;
+  console.log(
+    known.edited
+      ? "The facts in db/dataset are newer or older than those that the database began from, which has edits of its own. To see what they would change, and then to take them over beside the edits: npm run dataset:sync"
+      : "The facts in db/dataset differ from those in the database. To take them over: npm run load",
+  );
 }
 
-function listen(server: ReturnType<typeof createServer>, { port, host }: Config): Promise<void> {
+function listen(server: Server, { port, host }: Config): Promise<void> {
   return new Promise((listening, failed) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
@@ -93,7 +101,7 @@ function listen(server: ReturnType<typeof createServer>, { port, host }: Config)
 class StartError extends Error {}
 
 function stopGracefully(
-  server: ReturnType<typeof createServer>,
+  server: Server,
   store: Store,
   log: pino.Logger,
   closing: readonly (() => Promise<void>)[],

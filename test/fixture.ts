@@ -68,7 +68,7 @@ export function appOf(
   return createApp({
     store,
     config: {
-      ...readConfig({}),
+      ...readConfig({ ALLOWED_HOSTS: "desk.example.org" }),
       cacheMegabytes: 16,
       https,
       trustProxy,

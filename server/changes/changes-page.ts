@@ -89,7 +89,7 @@ export const changesPage: PageSpec = {
     {
       key: "country",
       label: "Country",
-      choices: (await countriesAt(store)()).map((value) => ({ value, label: countryLabel(value) })),
+      choices: (await countriesAt(store)).map((value) => ({ value, label: countryLabel(value) })),
     },
     textFilter,
   ],

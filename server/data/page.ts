@@ -16,6 +16,9 @@ interface DataParts {
   readonly recordedOn: string;
   readonly revision: number;
   readonly asOf: string;
+  readonly packageHref: string;
+  readonly descriptorHref: string;
+  readonly databaseHref: string;
   readonly tables: readonly TableSection[];
   readonly conventions: readonly { readonly title: string; readonly text: readonly Piece[] }[];
   /** METRICS.md */
@@ -65,11 +68,18 @@ export const dataPage: PageSpec = {
 async function parts(ctx: Context, recorded: Readonly<Record<TableName, number>>): Promise<DataParts> {
   const viewed = await countInView(ctx);
   const { asOf, confidence } = ctx.view;
-  const cut = new URLSearchParams({ as_of: asOf, confidence, bom: "1" });
+  const { revision } = ctx.view;
+  const at = revision === undefined ? "" : `revision=${revision}`;
+  const and = at && `&${at}`;
+  const whole = at && `?${at}`;
+  const cut = `${new URLSearchParams({ as_of: asOf, confidence, bom: "1" })}${and}`;
   return {
     recordedOn: sayDate(ctx.revision.recorded_on),
     revision: ctx.revision.id,
     asOf: sayDate(asOf),
+    packageHref: `/data/parallax.zip${whole}`,
+    descriptorHref: `/data/datapackage.json${whole}`,
+    databaseHref: `/data/parallax.sqlite${whole}`,
     tables: dictionary().map((entry) => {
       const rows = recorded[entry.name];
       const inView = viewed.get(entry.name) ?? 0;
@@ -81,8 +91,8 @@ async function parts(ctx: Context, recorded: Readonly<Record<TableName, number>>
         rows: sayNumber(rows),
         inView: sayNumber(inView),
         counted: `${sayCount(rows, "row")}${inView === rows ? "" : `, ${sayNumber(inView)} of them in this view`}`,
-        csvHref: `/data/${entry.name}.csv?bom=1`,
-        jsonHref: `/data/${entry.name}.json`,
+        csvHref: `/data/${entry.name}.csv?bom=1${and}`,
+        jsonHref: `/data/${entry.name}.json${whole}`,
         cutHref: `/data/${entry.name}.csv?${cut}`,
       };
     }),

@@ -49,7 +49,7 @@ export function goOn(req: Request, res: Response, path: string, contents: object
 const pages: Accepts["more"] = { page: wholeNumber(1, 100_000) };
 
 export function deskContext(req: Request, house: House, filters: readonly Filter[] = []): Promise<Context> {
-  return readContext(house, searchOf(req), { filters, sortable: [], more: pages });
+  return readContext(house, searchOf(req), { filters, sortable: [], presentOnly: true, more: pages });
 }
 
 export interface Paged {

@@ -75,7 +75,8 @@ export function signInRoutes(router: Router, house: House, desk: Desk): void {
         subject: person,
         address: addressOf(req),
       });
-    res.redirect(303, signInPath);
+    // What the browser has kept of pages that only they could see goes with the session.
+    res.set("Clear-Site-Data", '"cache", "storage"').redirect(303, signInPath);
   });
 
   // A link and no form: the page's policy lets no form lead to another site, not even by way of this one.

@@ -9,7 +9,7 @@ import { printStyle } from "../web/layout.js";
 import { framed, type House } from "../web/pages.js";
 import { sameOriginOnly } from "../web/same-origin.js";
 import { type FormFields, readForm } from "../web/uploads.js";
-import { canonicalQuery, type Filter, standing } from "../web/view.js";
+import { type Accepts, canonicalQuery, type Filter, standing } from "../web/view.js";
 import { differingWords } from "./builder-conflict.js";
 import { act, fieldAt, givenBy, readWritten, type Written, writtenOf } from "./builder-form.js";
 import { builderModel, type Shown, sayPlaced } from "./builder-view.js";
@@ -47,7 +47,7 @@ const filters: readonly Filter[] = [
   { key: "company", label: "Company", saidByPage: true },
 ];
 
-const accepts = { filters, sortable: [] };
+const accepts: Accepts = { filters, sortable: [], presentOnly: true };
 
 /**
  * The builder: a form that works without script. Each of its buttons sends the whole form and is answered by the form
@@ -202,7 +202,7 @@ async function checkedSpec(house: House, written: Written): Promise<ReportSpec> 
     faults.push(...parameterFaults(error).filter(({ parameter }) => !told.has(fieldAt(parameter))));
     return undefined;
   };
-  await readContext(house, viewOf(written), { filters: [], sortable: [] }).catch(take);
+  await readContext(house, viewOf(written), { filters: [], sortable: [], presentOnly: true }).catch(take);
   const { date } = written;
   if (/^[\d-]+$/.test(date) && !isReducedDate(date))
     faults.push({
@@ -229,7 +229,7 @@ async function contextOf(house: House, written: Written): Promise<Context> {
   let asked = viewOf(written);
   for (;;) {
     try {
-      return await readContext(house, asked, { filters: [], sortable: [] });
+      return await readContext(house, asked, { filters: [], sortable: [], presentOnly: true });
     } catch (error) {
       if (!(error instanceof BadParameters)) throw error;
       const left = standing(asked, parameterFaults(error));

@@ -112,7 +112,7 @@ const mostFormBytes = 4096;
 const slugOf = (req: Request) => String((req.params as Record<string, string>)["slug"]);
 
 function contextOf(req: Request, house: House, more: Accepts["more"] = {}): Promise<Context> {
-  return readContext(house, searchOf(req), { filters: [], sortable: [], more });
+  return readContext(house, searchOf(req), { filters: [], sortable: [], presentOnly: true, more });
 }
 
 async function read(req: Request, house: House, more: Accepts["more"] = {}): Promise<Asked> {

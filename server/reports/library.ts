@@ -80,5 +80,5 @@ export function reportContext(house: House, spec: ReportSpec, search: URLSearchP
   const asked = new URLSearchParams({ as_of: spec.asOf, a: spec.a, b: spec.b, confidence: spec.confidence });
   for (const name of new Set(search.keys())) asked.delete(name);
   for (const [name, value] of search) asked.append(name, value);
-  return readContext(house, asked, { filters: [paperFilter], sortable: [] });
+  return readContext(house, asked, { filters: [paperFilter], sortable: [], presentOnly: true });
 }

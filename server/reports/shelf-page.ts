@@ -15,7 +15,7 @@ const path = "/reports";
 /** The shelf: ready-made reports, drafts, and what has been frozen. */
 export function shelfPage(router: Router, house: House): void {
   router.get(path, async (req, res) => {
-    const ctx = await readContext(house, searchOf(req), { filters: [], sortable: [] });
+    const ctx = await readContext(house, searchOf(req), { filters: [], sortable: [], presentOnly: true });
     const { db } = ctx;
     const drafts = await Promise.all((await listDrafts(db)).map(({ id }) => getDraft(db, id)));
     const [editions, companies] = [await latestEditions(db), await companyNames(db)];

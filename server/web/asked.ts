@@ -1,5 +1,8 @@
 import type { Request } from "express";
+import type { RevisionRow } from "../../db/database.js";
+import type { Store } from "../../db/store.js";
 import { Context, type Refusal } from "./context.js";
+import { countriesAt } from "./countries.js";
 import { HttpError } from "./errors.js";
 import type { House } from "./pages.js";
 import { type Accepts, parseParams } from "./view.js";
@@ -15,19 +18,49 @@ export function searchOf(req: Request): URLSearchParams {
   return new URLSearchParams(at < 0 ? "" : req.originalUrl.slice(at + 1));
 }
 
+/** The facts that a query asks: the present ones, or those of an earlier revision. */
+export interface AskedFacts {
+  readonly store: Store;
+  readonly revision: RevisionRow;
+  /** The latest revision. */
+  readonly latest: number;
+}
+
+/**
+ * Finds the facts that a query asks. A revision that there is not is told with whatever else is wrong in the query,
+ * where its parameters are checked; until then the present ones stand in.
+ */
+export async function askedFacts(
+  { store, snapshots }: Pick<House, "store" | "snapshots">,
+  search: URLSearchParams,
+): Promise<AskedFacts> {
+  const latest = await store.revision();
+  if (!latest) throw new HttpError(503, "No facts yet", "The store holds no facts yet. Load them with: npm run load");
+  const given = search.get("revision") ?? "";
+  const asked = /^\d{1,9}$/.test(given) ? Number(given) : latest.id;
+  const earlier =
+    asked < latest.id
+      ? await store.db.selectFrom("revisions").selectAll().where("id", "=", asked).executeTakeFirst()
+      : undefined;
+  if (!earlier) return { store, revision: latest, latest: latest.id };
+  return { store: await snapshots.at(earlier), revision: earlier, latest: latest.id };
+}
+
 /**
  * What an answer to a query is made from.
  * @throws BadParameters if the query is not understood
  */
 export async function readContext(
-  house: Pick<House, "store" | "today" | "countries">,
+  house: Pick<House, "store" | "snapshots" | "today">,
   search: URLSearchParams,
   accepts: Accepts,
-  refusal?: Refusal,
+  { refusal, facts }: { readonly refusal?: Refusal; readonly facts?: AskedFacts } = {},
 ): Promise<Context> {
-  const revision = await house.store.revision();
-  if (!revision) throw new HttpError(503, "No facts yet", "The store holds no facts yet. Load them with: npm run load");
+  const { presentOnly } = accepts;
+  const asked = facts ?? (await askedFacts(house, presentOnly ? new URLSearchParams() : search));
+  const { store, revision, latest } = asked;
   const today = house.today();
-  const params = parseParams(search, accepts, { today, countries: await house.countries() });
-  return new Context(house.store, revision, today, params, accepts.filters, refusal);
+  const countries = await countriesAt(store);
+  const params = parseParams(search, accepts, { today, countries, ...(!presentOnly && { latest }) });
+  return new Context(store, revision, today, params, accepts.filters, refusal);
 }

@@ -86,7 +86,7 @@ export class Context {
 
   /** A link that keeps the view; `extra` adds parameters of the page linked to. */
   href(path: string, extra: Readonly<Record<string, string>> = {}): string {
-    const query = canonicalQuery({ view: this.view });
+    const query = canonicalQuery({ view: viewAt(path, this.view) });
     for (const [key, value] of Object.entries(extra)) query.set(key, value);
     return `${path}?${query}`;
   }
@@ -99,7 +99,7 @@ export class Context {
   /** A link to this page's own view with its filters, changed as `change` says; `null` takes a parameter away. */
   hrefHere(path: string, change: Change = {}): string {
     const { view, chosen } = this.params;
-    return changed(path, canonicalQuery({ view, chosen }), change);
+    return changed(path, canonicalQuery({ view: viewAt(path, view), chosen }), change);
   }
 
   /** The same with the order, columns and length of page that the table has been given. */
@@ -116,6 +116,14 @@ export class Context {
     const late = this.filters.filter(({ key, date }) => date && (this.chosen(key)?.[0] ?? "") > latest);
     return this.hrefTable("", { ...Object.fromEntries(late.map(({ key }) => [key, null])), as_of: asOf });
   }
+}
+
+/** Pages that tell of the present alone: what is worked on, and what has been frozen. */
+const ofThePresent = /^\/(reports|desk)(\/|$)/;
+
+/** The view as a page of the house can be asked in it. */
+function viewAt(path: string, { revision, ...view }: View): View {
+  return revision === undefined || ofThePresent.test(path) ? view : { ...view, revision };
 }
 
 type Change = Readonly<Record<string, string | null>>;

@@ -32,6 +32,8 @@ export interface Layout {
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
   readonly recordedOn: string;
   readonly revision: number;
+  /** The same at the latest revision; empty where that is shown. */
+  readonly latest: string;
 }
 
 /** A form whose answer is a link: it works without JavaScript. */
@@ -139,9 +141,29 @@ export const areas: readonly Area[] = [
       { path: "/then-and-now", label: "Then and now" },
     ],
   },
-  { path: "/reports", label: "Reports" },
+  {
+    path: "/reports",
+    label: "Reports",
+    also: [
+      { path: "/reports", label: "Reports" },
+      { path: "/reports/new", label: "Build" },
+    ],
+  },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
+  {
+    path: "/desk",
+    label: "Desk",
+    also: [
+      { path: "/desk", label: "Desk" },
+      { path: "/desk/changes", label: "Changes" },
+      { path: "/desk/edit", label: "Edit" },
+      { path: "/desk/import", label: "Import" },
+      { path: "/desk/quality", label: "Quality" },
+      { path: "/desk/history", label: "History" },
+      { path: "/desk/me", label: "You" },
+    ],
+  },
 ];
 
 /**
@@ -205,6 +227,7 @@ export async function layoutOf(
     })),
     recordedOn: sayDate(ctx.revision.recorded_on),
     revision: ctx.revision.id,
+    latest: view.revision === undefined ? "" : ctx.hrefHere(frame.path, { revision: null }),
   };
 }
 

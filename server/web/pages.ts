@@ -5,7 +5,7 @@ import { Breath } from "../values/breath.js";
 import { type Day, sayDate } from "../values/dates.js";
 import type { Answers, Body } from "./answers.js";
 import { notModified } from "./answers.js";
-import { isBrowser, readContext, searchOf } from "./asked.js";
+import { askedFacts, isBrowser, readContext, searchOf } from "./asked.js";
 import type { Assets } from "./assets.js";
 import { chosenColumns } from "./columns.js";
 import type { Context } from "./context.js";
@@ -203,9 +203,11 @@ async function sendRefusal<S>(
   { status, faults }: BadParameters,
 ): Promise<void> {
   const given = searchOf(req);
-  const filters = (await spec.filters?.(house.store)) ?? [];
+  const left = standing(given, faults);
+  const facts = await askedFacts(house, left);
+  const filters = (await spec.filters?.(facts.store)) ?? [];
   const accepts = { filters, sortable: spec.table?.columns.map(({ name }) => name) ?? [] };
-  const ctx = await readContext(house, standing(given, faults), accepts, { faults, given });
+  const ctx = await readContext(house, left, accepts, { refusal: { faults, given }, facts });
   const { type, bytes } = await pageBody(house, spec, ctx, req);
   res.status(status).set("Cache-Control", "no-store").set("Vary", "Accept").set("Content-Type", type).send(bytes);
 }
@@ -390,13 +392,14 @@ async function begin<S>(
   more: Accepts["more"] = {},
   sorts = true,
 ): Promise<Begun> {
-  const filters = (await spec.filters?.(house.store)) ?? [];
+  const facts = await askedFacts(house, searchOf(req));
+  const filters = (await spec.filters?.(facts.store)) ?? [];
   const accepts: Accepts = {
     filters,
     sortable: sorts && spec.table ? spec.table.columns.map(({ name }) => name) : [],
     more,
   };
-  const ctx = await readContext(house, searchOf(req), accepts);
+  const ctx = await readContext(house, searchOf(req), accepts, { facts });
   const { revision, params } = ctx;
   const path = pathOf(req, spec);
   // The moment tells a store that was made anew from the one before it, whose revisions had the same numbers.
@@ -418,7 +421,8 @@ export function fileStem(path: string, { view, chosen }: Params, chart?: string)
   const sides = view.sides.a.code === "US" && view.sides.b.code === "CN" ? [] : [view.sides.a.code, view.sides.b.code];
   const evidence = view.confidence === "disputed" ? [] : [view.confidence];
   const filters = Object.entries(chosen).flatMap(([key, values]) => [key, ...values]);
-  const parts = ["parallax", what, chart ?? "", ...filters, ...sides, ...evidence, view.asOf];
+  const revision = view.revision === undefined ? [] : [`revision-${view.revision}`];
+  const parts = ["parallax", what, chart ?? "", ...filters, ...sides, ...evidence, view.asOf, ...revision];
   return parts
     .map((part) =>
       part

@@ -15,6 +15,8 @@ export interface View {
   readonly sides: Sides;
   /** Weakest evidence that still counts. */
   readonly confidence: Confidence;
+  /** Revision of the dataset that is asked; absent for the latest. */
+  readonly revision?: number;
 }
 
 /** One value a filter accepts. */
@@ -56,6 +58,8 @@ export interface Accepts {
   readonly filters: readonly Filter[];
   /** Columns that `sort` and `columns` may name; empty for a page without a table. */
   readonly sortable: readonly string[];
+  /** It tells of the present alone, so that no earlier revision can be asked. */
+  readonly presentOnly?: true;
   /** Further parameters of single forms, such as a chart's width, with their check. */
   readonly more?: Readonly<Record<string, z.ZodType<number | boolean | undefined>>>;
 }
@@ -82,6 +86,8 @@ export interface Known {
   readonly today: Day;
   /** Countries of the data. */
   readonly countries: readonly string[];
+  /** The latest revision, where earlier ones can be asked. */
+  readonly latest?: number;
 }
 
 const defaults = { a: "US", b: "CN", confidence: "disputed" as Confidence };
@@ -142,7 +148,13 @@ export function parseParams(search: URLSearchParams, accepts: Accepts, known: Kn
   const more: Record<string, number | boolean | undefined> = {};
   for (const key of Object.keys(accepts.more ?? {})) more[key] = values[key] as number | boolean | undefined;
   return {
-    view: { asOf: values.as_of, sides: { a: side(values.a), b: side(values.b) }, confidence: values.confidence },
+    view: {
+      asOf: values.as_of,
+      sides: { a: side(values.a), b: side(values.b) },
+      confidence: values.confidence,
+      // The latest is what is meant anyway.
+      ...(values.revision !== undefined && values.revision !== known.latest && { revision: values.revision }),
+    },
     chosen,
     ...(values.sort && { sort: { column: values.sort.replace(/^-/, ""), descending: values.sort.startsWith("-") } }),
     page: values.page ?? 1,
@@ -157,6 +169,7 @@ interface ParsedValues {
   readonly a: string;
   readonly b: string;
   readonly confidence: Confidence;
+  readonly revision?: number;
   readonly sort?: string;
   readonly page?: number;
   readonly columns?: readonly string[];
@@ -164,7 +177,7 @@ interface ParsedValues {
   readonly [key: string]: unknown;
 }
 
-function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }: Known) {
+function paramsSchema({ filters, sortable, more }: Accepts, { today, countries, latest }: Known) {
   const country = z.enum(countries as [string, ...string[]], {
     error: `is no country of the data; take one of ${countries.join(", ")}`,
   });
@@ -176,6 +189,7 @@ function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }
     confidence: z
       .enum(confidenceLevels, { error: `is no level of evidence; take one of ${confidenceLevels.join(", ")}` })
       .default(defaults.confidence),
+    ...(latest !== undefined && { revision: revisionSchema(latest) }),
     ...Object.fromEntries(filters.map((filter) => [filter.key, filterSchema(filter)])),
     ...(sortable.length > 0 && {
       sort: z
@@ -189,6 +203,11 @@ function paramsSchema({ filters, sortable, more }: Accepts, { today, countries }
     }),
     ...more,
   });
+}
+
+function revisionSchema(latest: number) {
+  const range = latest === 1 ? "there is revision 1 alone" : `there are revisions 1 to ${latest}`;
+  return wholeNumber(1, latest, `is no revision of the data; ${range}`);
 }
 
 /** A reduced date, which means its last day. */
@@ -276,8 +295,7 @@ function sayUnknown(id: string, known: readonly Choice[]): string {
 }
 
 /** A whole number between two bounds, for `page`, `width` and their like. */
-export function wholeNumber(min: number, max: number) {
-  const error = `must be a whole number from ${min} to ${max}`;
+export function wholeNumber(min: number, max: number, error = `must be a whole number from ${min} to ${max}`) {
   return z
     .string()
     .regex(/^\d{1,9}$/, { error })
@@ -312,11 +330,12 @@ export function canonicalQuery(params: Pick<Params, "view"> & Partial<Params>): 
 }
 
 /** The part of the query that every link carries. */
-export function viewQuery({ asOf, sides, confidence }: View): URLSearchParams {
+export function viewQuery({ asOf, sides, confidence, revision }: View): URLSearchParams {
   const query = new URLSearchParams({ as_of: asOf });
   if (sides.a.code !== defaults.a) query.set("a", sides.a.code);
   if (sides.b.code !== defaults.b) query.set("b", sides.b.code);
   if (confidence !== defaults.confidence) query.set("confidence", confidence);
+  if (revision !== undefined) query.set("revision", String(revision));
   return query;
 }
 
@@ -324,9 +343,9 @@ export function viewQuery({ asOf, sides, confidence }: View): URLSearchParams {
  * The view as a sentence.
  * @example "What had happened by 21 Feb 2024, reported or better, as recorded on 23 Nov 2026"
  */
-export function viewSentence({ asOf, confidence }: View, recordedOn: string, today: Day): string {
+export function viewSentence({ asOf, confidence, revision }: View, recordedOn: string, today: Day): string {
   const ahead = asOf > addDays(today, 1) ? " (a day still to come)" : "";
-  return `What had happened by ${sayDate(asOf)}${ahead}, ${sayEvidence(confidence)}, as recorded on ${sayDate(recordedOn)}`;
+  return `What had happened by ${sayDate(asOf)}${ahead}, ${sayEvidence(confidence)}, as recorded ${revision === undefined ? "" : `in revision ${revision} `}on ${sayDate(recordedOn)}`;
 }
 
 /** The filters that are set, for the end of the sentence: "country China; stage seed or series-a". */

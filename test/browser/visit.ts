@@ -51,6 +51,8 @@ export const answeredPages = [
   "/chips/check?fp16_tflops=312&die_area_mm2=826&market=global",
   "/search?q=01",
   "/search?q=Antropic",
+  "/reports",
+  "/reports/company-01-ai",
   "/reports/new",
 ] as const;
 

@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { sayQuoted } from "../../../server/reports/figure-catalogue.js";
 import { LiveFigures, UnknownReference } from "../../../server/reports/live-figures.js";
 import { readContext } from "../../../server/web/asked.js";
-import { countriesAt } from "../../../server/web/countries.js";
-import { appOf, openShippedStore, testDay } from "../../fixture.js";
+import { Snapshots } from "../../../server/web/snapshots.js";
+import { appOf, openShippedStore, temporaryFolder, testDay } from "../../fixture.js";
 
 async function figuresOf(query: string): Promise<LiveFigures> {
   const store = await openShippedStore();
-  const house = { store, today: () => testDay, countries: countriesAt(store) };
+  const snapshots = new Snapshots(store, temporaryFolder(), "test");
+  const house = { store, today: () => testDay, snapshots };
   const filters = [{ key: "company", label: "Company" }];
   return new LiveFigures(await readContext(house, new URLSearchParams(query), { filters, sortable: [] }));
 }
