@@ -206,9 +206,21 @@ function tableNamed(given: string): TableName {
 /** The table and row that an address names; no row for a new one. */
 function placeOf(req: Request): { readonly table: TableName; readonly rowId: string | undefined } {
   const { table, key } = req.params as unknown as { readonly table: string; readonly key: readonly string[] };
-  // As the history keeps it: each part of the key escaped for itself.
-  const rowId = key.map(encodeURIComponent).join("/");
-  return { table: tableNamed(table), rowId: rowId === "new" ? undefined : rowId };
+  const name = tableNamed(table);
+  const [whole = ""] = key;
+  // As the history keeps it: each part of the key escaped for itself. A link may also escape it whole, as one part.
+  const isWhole = key.length === 1 && tableOf(name).key.length > 1 && isEscaped(whole);
+  const rowId = isWhole ? whole : key.map(encodeURIComponent).join("/");
+  return { table: name, rowId: rowId === "new" ? undefined : rowId };
+}
+
+function isEscaped(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function present(db: Db, table: TableName, rowId: string) {

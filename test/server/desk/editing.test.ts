@@ -331,6 +331,10 @@ describe("a new row", () => {
     const page = await edda.get(`/desk/edit/indicator_values/${value.rowId}`);
     expect(page.status).toBe(200);
     expect(fieldsOn(page.text)["c-country"]).toBe("港/澳");
+    const whole = await edda.get(`/desk/edit/indicator_values/${encodeURIComponent(value.rowId)}`);
+    expect(fieldsOn(whole.text)["c-country"]).toBe("港/澳");
+    // What is no escape is no row either.
+    expect((await edda.get("/desk/edit/indicator_values/a%25zz%2Fb%2Fc%2Fd")).status).toBe(404);
   });
 });
 
