@@ -15,3 +15,5 @@ if (dates) followMonths(dates);
 const button = dates?.querySelector<HTMLButtonElement>(".play");
 const status = dates?.querySelector<HTMLElement>("[role=status]");
 if (button && status) import("./play.js").then(({ play }) => play(button, status));
+const rowForm = document.querySelector<HTMLFormElement>("form.edit-form");
+if (rowForm) import("./refer.js").then(({ refer }) => refer(rowForm));

@@ -4,17 +4,19 @@ import { auditPage } from "./audit-page.js";
 import { changeSetPages } from "./change-set-routes.js";
 import type { Desk } from "./desk.js";
 import { deskPage } from "./desk-page.js";
+import { editPages } from "./edit-routes.js";
 import { historyPages } from "./history-routes.js";
 import { importPages } from "./import-routes.js";
 import { mePage } from "./me-page.js";
 import { peoplePage } from "./people-page.js";
 import { signInRoutes } from "./sign-in-routes.js";
 
-/** Puts the desk on the router: changes that wait for review, and the history of all that were made. */
+/** Puts the desk on the router: changes that wait for review, the history of all that were made, and the forms. */
 export function deskPages(router: Router, house: House): void {
   deskPage(router, house);
   changeSetPages(router, house);
   historyPages(router, house);
+  editPages(router, house);
   importPages(router, house);
 }
 
