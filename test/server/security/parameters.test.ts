@@ -40,7 +40,7 @@ describe("a hostile text", () => {
   });
 
   it("in any part of any address is not found, and quoted harmlessly", async () => {
-    const attacks = [markup, sqlAttacks[1] ?? "", headerAttacks[0] ?? "", "__proto__", "constructor"];
+    const attacks = [`${markup}${sqlAttacks[1]}`, "__proto__", headerAttacks[0] ?? ""];
     for (const { path } of reads.filter(({ path }) => /[:*]/.test(path)))
       for (const attack of attacks) {
         const answer = await request(app)
@@ -69,7 +69,7 @@ describe("a name that every object has", () => {
   it("is no parameter, no chart, no table and no thing", async () => {
     const names = ["__proto__", "constructor", "prototype", "hasOwnProperty", "toString", "__proto__[polluted]"];
     for (const { at } of stops)
-      for (const name of names) expect((await get(at, { [name]: mark })).status, `${at} ${name}`).toBe(400);
+      for (const name of names) expect((await get(at, `${name}=${mark}`)).status, `${at} ${name}`).toBe(400);
     for (const name of names.slice(0, 5)) {
       const named = encodeURIComponent(name);
       for (const path of [
