@@ -112,7 +112,7 @@ export function expectHarmless(answer: Response): void {
 }
 
 /** A tag as a browser reads it: quoted values may hold anything. */
-const tags = /<(\/?[a-z][^\s/>]*)((?:\s*[^\s"'>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/gi;
+const tags = /<(\/?[a-z][^\s/>"']*)((?:[^"'>]|"[^"]*"|'[^']*')*)>/gi;
 const attributes = /([^\s"'>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 
 function expectNoMarkup(html: string, address: string): void {
