@@ -15,7 +15,7 @@ const formula = `=cmd|'/c calc'!A1${markup}`;
 const store = await openFreshShippedStore();
 for (const name of tableNames)
   for (const [column, { type, oneOf, blank }] of Object.entries(tableOf(name).columns)) {
-    if (type === "text" && !oneOf && blank === undefined)
+    if (type === "text" && column !== "country" && !oneOf && blank === undefined)
       await sql`update ${sql.table(name)} set ${sql.ref(column)} = ${formula} || ${sql.ref(column)}
                   where ${sql.ref(column)} is not null`.execute(store.db);
   }
@@ -68,11 +68,7 @@ describe("facts that are attacks", () => {
       "/desk/history/row/companies/01-ai",
     ]) {
       const answer = await request(walk.app).get(path).set("Accept", "text/html");
-      expect(
-        answer.status,
-        /<p[^>]*>[^<]*parameter[^<]*|<li>[^<]*<\/li>\s*<\/ul>\s*<\/main/.exec(answer.text)?.[0] ??
-          answer.text.slice(-1500),
-      ).toBe(200);
+      expect(answer.status, path).toBe(200);
       expectHarmless(answer);
     }
   });
