@@ -17,7 +17,7 @@ export interface CsvColumn {
 }
 
 export const byteOrderMark = "\ufeff";
-const lineEnd = "\r\n";
+const crlf = "\r\n";
 
 const formulaLike = /^'*[=+\-@\t\r]/;
 const escapedFormula = /^'+[=+\-@\t\r]/;
@@ -49,7 +49,7 @@ function isText(type: ColumnType): boolean {
   return type === "text" || type === "url" || type === "json" || type === "slug" || type === "date";
 }
 
-export function csvHeader(columns: readonly CsvColumn[]): string {
+export function csvHeader(columns: readonly CsvColumn[], lineEnd = crlf): string {
   return `${columns.map((column) => textCell(column.name)).join(",")}${lineEnd}`;
 }
 
@@ -57,7 +57,7 @@ export function csvHeader(columns: readonly CsvColumn[]): string {
  * Rows as CSV lines, each ended. Cells stand in the order of `columns`.
  * @throws RangeError for a number that is not finite: better no file than a false one.
  */
-export function csvLines(columns: readonly CsvColumn[], rows: readonly RawRow[]): string {
+export function csvLines(columns: readonly CsvColumn[], rows: readonly RawRow[], lineEnd = crlf): string {
   const kinds = columns.map(({ type }) => (isText(type) ? 0 : type === "boolean" ? 1 : 2));
   let lines = "";
   for (const row of rows) {

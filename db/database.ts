@@ -106,6 +106,21 @@ export interface ChangeSetEntryRow extends Omit<ChangeRow, "revision_id"> {
   readonly position: number;
 }
 
+/** A newer dataset that was merged into the store's own facts. */
+export interface DatasetSyncRow {
+  readonly id: number;
+  /** The last revision when it was done. */
+  readonly revision_id: number;
+  /** `dataset_hash` of that revision at the time: a load that changes no fact changes it alone. */
+  readonly loaded_hash: string | null;
+  readonly synced_at: string;
+  readonly author: string;
+  readonly dataset_hash: string;
+  readonly recorded_on: string;
+  /** Rows that stand otherwise than in the dataset, with the dataset's state of each, as JSON. */
+  readonly differing: string;
+}
+
 /** A moment of the sign-in library: ISO 8601 in SQLite, a Date from PostgreSQL. */
 export type Moment = string | Date;
 
@@ -202,6 +217,7 @@ export type Database = { [T in TableName]: Row<T> } & {
   changes: ChangeRow;
   change_sets: ChangeSetRow;
   change_set_rows: ChangeSetEntryRow;
+  dataset_syncs: DatasetSyncRow;
   reports: ReportRow;
   report_versions: ReportVersionRow;
   report_editions: ReportEditionRow;

@@ -6,6 +6,7 @@ import { up as reports } from "./migrations/0003-reports.js";
 import { up as regulation } from "./migrations/0004-regulation.js";
 import { up as people } from "./migrations/0005-people.js";
 import { up as changeSets } from "./migrations/0006-change-sets.js";
+import { up as datasetSyncs } from "./migrations/0007-dataset-syncs.js";
 import { type Dialect, StoreError } from "./store.js";
 
 type Step = (db: Kysely<unknown>, dialect: Dialect) => Promise<void>;
@@ -18,7 +19,11 @@ const steps: Readonly<Record<string, Step>> = {
   "0004-regulation": regulation,
   "0005-people": people,
   "0006-change-sets": changeSets,
+  "0007-dataset-syncs": datasetSyncs,
 };
+
+/** Names of all steps in order. */
+export const knownSteps: readonly string[] = Object.keys(steps);
 
 /** The store was written by a newer Parallax than this one. */
 export class NewerStoreError extends Error {}
@@ -60,13 +65,13 @@ async function takeSteps(db: Kysely<Database>, dialect: Dialect): Promise<readon
  */
 export async function stepsToTake(db: Kysely<Database>): Promise<readonly string[]> {
   const taken = await migrationsTaken(db);
-  const unknown = taken.filter((name) => !Object.hasOwn(steps, name));
+  const unknown = taken.filter((name) => !knownSteps.includes(name));
   if (unknown.length > 0) {
     throw new NewerStoreError(
       `The database was written by a newer version of Parallax (it has step "${unknown[0]}"). Update Parallax, or point DATABASE_URL at another database.`,
     );
   }
-  return Object.keys(steps).filter((name) => !taken.includes(name));
+  return knownSteps.filter((name) => !taken.includes(name));
 }
 
 async function migrationsTaken(db: Kysely<Database>): Promise<readonly string[]> {

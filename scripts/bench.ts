@@ -7,6 +7,7 @@ import { readers } from "./bench/clients.js";
 import { benchExports } from "./bench/exports.js";
 import { benchFunding } from "./bench/funding.js";
 import { addForest, addParticipants, addRounds, shippedStore } from "./bench/generated.js";
+import { benchImports } from "./bench/imports.js";
 import { benchLineage } from "./bench/lineage.js";
 import { benchPages } from "./bench/pages.js";
 import { type Section, tableText } from "./bench/report.js";
@@ -15,12 +16,12 @@ import { serving } from "./bench/serving.js";
 
 /**
  * Measures speed and memory against other tools, on this machine and in this run, and prints a table. It never fails:
- * a missed goal is a line of the table. `npm run bench -- pages` (or `charts`, `exports`, `lineage`, `funding`) runs a part of it, and
- * `--rows 100000` makes the exports smaller.
+ * a missed goal is a line of the table. `npm run bench -- pages` (or `charts`, `exports`, `imports`, `lineage`, `funding`) runs a
+ * part of it, and `--rows 100000` makes exports and imports smaller.
  */
 
 const roles: Readonly<Record<string, Role>> = { serving, bare, readers };
-const parts = ["pages", "charts", "exports", "lineage", "funding"] as const;
+const parts = ["pages", "charts", "exports", "imports", "lineage", "funding"] as const;
 const usualRows = 1_000_000;
 const market = { companies: 10_000, rounds: 50_000 };
 const forest = { models: 100_000, edges: 200_000 };
@@ -50,6 +51,10 @@ async function main(): Promise<void> {
       await addRounds(large, rows);
       progress("exports");
       sections.push(...(await benchExports(large, rows, folder)));
+    }
+    if (runs.has("imports")) {
+      progress("imports");
+      sections.push(await benchImports(rows, folder));
     }
     if (runs.has("lineage")) {
       progress(`${forest.models.toLocaleString("en")} models are made`);

@@ -199,7 +199,7 @@ async function* insideStore(store: Store): AsyncIterable<Finding> {
   const { total } = await countFacts(store.db);
   yield ok(`Store: ${total.toLocaleString("en")} facts at revision ${revision.id} in ${store.place}`);
   if (store.dialect === "sqlite") yield await integrity(store);
-  yield await freshness(revision.dataset_hash);
+  yield await freshness(store);
   yield await nameCoverage(store);
 }
 
@@ -215,12 +215,16 @@ async function integrity({ db }: Store): Promise<Finding> {
   return ok("Store: undamaged, every reference leads somewhere");
 }
 
-async function freshness(loaded: string | null): Promise<Finding> {
-  if (loaded === null) return ok("Store: edited since it was loaded from db/dataset");
+async function freshness({ db }: Store): Promise<Finding> {
+  const { knownDataset } = await import("../db/syncing.js");
+  const known = await knownDataset(db);
+  if (!known) return ok("Store: its facts come from no dataset");
   const { datasetHash } = await import("../db/dataset.js");
-  return datasetHash(places.dataset) === loaded
-    ? ok("Store: holds what db/dataset says")
-    : warning("Store: db/dataset says something else by now. To take it over: npm run load");
+  if (datasetHash(places.dataset) !== known.hash)
+    return warning(
+      `Store: db/dataset says something else by now. To take it over: npm run ${known.edited ? "dataset:sync" : "load"}`,
+    );
+  return ok(known.edited ? "Store: edited since it was loaded from db/dataset" : "Store: holds what db/dataset says");
 }
 
 /** Names are drawn into pictures, where no system font stands in for a missing one. */

@@ -11,7 +11,7 @@ import { sayCount } from "../server/values/numbers.js";
 const help = `Makes the store named by DATABASE_URL hold exactly the facts of a dataset, all or nothing.
 
 Usage: npm run load              the shipped facts in db/dataset
-       npm run load -- FOLDER    those of another folder, such as one that npm run export wrote
+       npm run load -- FOLDER    those of another folder, such as one that npm run dataset:export wrote
 `;
 
 async function main(args: readonly string[]): Promise<void> {

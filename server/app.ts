@@ -12,8 +12,8 @@ import { dataPages } from "./data/routes.js";
 import { dependenciesPages } from "./dependencies/routes.js";
 import { type DeskConfig, makeDesk, whoAsks } from "./desk/desk.js";
 import { gate, reportWriters } from "./desk/gate.js";
-
 import { personOf } from "./desk/people.js";
+import { qualityPages } from "./desk/quality.js";
 import { deskPages, peoplePages } from "./desk/routes.js";
 import { fundingPages } from "./funding/routes.js";
 import { gapPages } from "./gap/routes.js";
@@ -137,6 +137,7 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
     reportsPages,
     deskPages,
     (router: express.Router, shared: House) => peoplePages(router, shared, desk),
+    qualityPages,
   ]) {
     const router = express.Router({ caseSensitive: true, strict: true });
     pages(router, house);

@@ -5,6 +5,7 @@ import { DatasetError, datasetHash, readDataset } from "../db/dataset.js";
 import { countFacts, loadDataset } from "../db/load.js";
 import { migrate, NewerStoreError } from "../db/migrate.js";
 import { openStore, type Store, StoreError } from "../db/store.js";
+import { knownDataset } from "../db/syncing.js";
 import { createApp } from "./app.js";
 import { type Config, ConfigError, describeSettings, openWarning, readConfig } from "./config.js";
 import { firstLink, joinPath } from "./desk/links.js";
@@ -70,9 +71,15 @@ async function fill(store: Store): Promise<void> {
       summary: "Shipped dataset",
       now: new Date(),
     });
-  } else if (revision.dataset_hash && revision.dataset_hash !== datasetHash(places.dataset)) {
-    console.log("The facts in db/dataset differ from those in the database. To take them over: npm run load");
+    return;
   }
+  const known = await knownDataset(store.db);
+  if (!known || known.hash === datasetHash(places.dataset)) return;
+  console.log(
+    known.edited
+      ? "The facts in db/dataset are newer or older than those that the database began from, which has edits of its own. To see what they would change, and then to take them over beside the edits: npm run dataset:sync"
+      : "The facts in db/dataset differ from those in the database. To take them over: npm run load",
+  );
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

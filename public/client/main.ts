@@ -8,6 +8,8 @@ if (box) suggest(box);
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]")) hydrate(figure);
 const report = document.querySelector<HTMLFormElement>("form.report-form");
 if (report) import("./report-builder.js").then(({ buildReport }) => buildReport(report));
+const drop = document.querySelector<HTMLFormElement>("form[data-drop]");
+if (drop) import("./drop-file.js").then(({ takeDrops }) => takeDrops(drop));
 const dates = document.querySelector<HTMLElement>(".dates");
 if (dates) followMonths(dates);
 const button = dates?.querySelector<HTMLButtonElement>(".play");

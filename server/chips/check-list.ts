@@ -3,7 +3,7 @@ import { pieceOf } from "../../db/pieces.js";
 import type { RawRow } from "../../db/reading.js";
 import { tables } from "../../db/tables.js";
 import { type Cell, CellFault, readCell } from "../../db/validate.js";
-import { type CellProblem, HttpError } from "../web/errors.js";
+import { type CellProblem, cellProblem, HttpError } from "../web/errors.js";
 import { columnsOf, type OutColumn, type Rows } from "../web/rows.js";
 import { type ExportRule, judgeOn } from "./export-rules.js";
 import {
@@ -88,12 +88,6 @@ export function readList(bytes: Uint8Array, vendors: readonly string[]): ChipLis
   });
   if (problems.length > 0) throw new BadList(problems.sort((one, other) => one.line - other.line));
   return { columns: names.length > 0 ? columnsOf("chips", ...names) : [], chips };
-}
-
-function cellProblem(line: number, column: string, written: string, expected: string): CellProblem {
-  const value = written.length > 80 ? `${written.slice(0, 79)}…` : written;
-  const where = `line ${line}${column ? `, ${column}` : ""}`;
-  return { line, column, value, expected, detail: `${where}: ${JSON.stringify(value)}: expected ${expected}.` };
 }
 
 /** What the answer adds to each row. */

@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { csvHeader, csvLines } from "../../db/csv.js";
 import type { RevisionRow } from "../../db/database.js";
 import { type Edition, licenceNote, type Part, shippedDataset, writeDescriptor } from "../../db/datapackage.js";
 import type { Store } from "../../db/store.js";
@@ -32,6 +33,26 @@ export function editionOf({ id, recorded_on }: RevisionRow): Edition {
   return { recordedOn: recorded_on, revision: id };
 }
 
+/** A store that holds exactly the dataset which was loaded last is that dataset again, and no state of its own. */
+function exportedEdition(revision: RevisionRow): Edition {
+  return revision.dataset_hash === null ? editionOf(revision) : { recordedOn: revision.recorded_on };
+}
+
+/** Writes a whole table as the dataset keeps it under version control: in the order of its key, lines ending in LF. */
+async function writeVersioned(store: Store, table: TableName, path: string): Promise<number> {
+  const columns = columnsOf(table);
+  let rows = 0;
+  async function* pieces() {
+    yield csvHeader(columns, "\n");
+    for await (const batch of tableRows(store, table).stream()) {
+      rows += batch.length;
+      yield csvLines(columns, batch, "\n");
+    }
+  }
+  await pipeline(pieces(), createWriteStream(path));
+  return rows;
+}
+
 /** Writes a whole table as CSV, its columns being those of the registry. */
 export async function writeTable(store: Store, table: TableName, path: string, withMark = false): Promise<number> {
   const columns = columnsOf(table);
@@ -50,7 +71,8 @@ export interface ExportResult {
 
 /**
  * Writes the store's tables as a data package into a folder, which is made if needed. All files are of one revision;
- * each is whole or not there.
+ * each is whole or not there. The same facts give the same bytes: those of db/dataset, where they are the facts that
+ * it says.
  */
 export async function exportPackage(store: Store, folder: string): Promise<ExportResult> {
   await mkdir(folder, { recursive: true }).catch((error: Error) => {
@@ -62,9 +84,9 @@ export async function exportPackage(store: Store, folder: string): Promise<Expor
     let rows = 0;
     for (const table of tableNames)
       await writeWhole(join(folder, `${table}.csv`), async (draft) => {
-        rows += await writeTable(store, table, draft);
+        rows += await writeVersioned(store, table, draft);
       });
-    for (const [name, text] of Object.entries(await packageTexts(editionOf(revision))))
+    for (const [name, text] of Object.entries(await packageTexts(exportedEdition(revision))))
       await writeWhole(join(folder, name), (draft) => writeFile(draft, text));
     if ((await store.revision())?.id === revision.id) return { revision, rows };
   }

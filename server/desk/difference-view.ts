@@ -16,6 +16,7 @@ export interface DifferenceModel {
   readonly name: string;
   /** Page that shows the row; empty where none does. */
   readonly href: string;
+  /** Where its past stands; empty on that very page. */
   readonly history: string;
   /** Table and key, for people who know the files. */
   readonly key: string;

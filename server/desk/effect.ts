@@ -60,9 +60,8 @@ export function effectModel({ before, after }: Effect, ctx: Context): readonly E
     return (["a", "b"] as const).flatMap((of): EffectModel[] => {
       if (isSame(earlier[of], figure[of])) return [];
       const moved = changeOf(earlier[of].value, figure[of].value, figure.format);
-      const { difference, ratio } = moved
-        ? sayChange(moved, figure.format)
-        : { difference: earlier[of].value === figure[of].value ? "no change" : "known on one side only", ratio: "" };
+      // What becomes known, or unknown, has no difference.
+      const known = earlier[of].value === figure[of].value ? "no change" : "–";
       return [
         {
           title: figure.title,
@@ -70,7 +69,7 @@ export function effectModel({ before, after }: Effect, ctx: Context): readonly E
           of,
           before: shownFigure(earlier[of], earlier),
           after: shownFigure(figure[of], figure),
-          change: [difference, ratio].filter(Boolean).join(", "),
+          change: moved ? sayChange(moved, figure.format).difference : known,
           band: sayBand(earlier[of], figure[of]),
         },
       ];

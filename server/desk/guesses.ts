@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { isIPv6 } from "node:net";
 import type { Db } from "../../db/database.js";
 import type { Store } from "../../db/store.js";
 
@@ -24,6 +25,7 @@ export interface Guess {
  */
 export async function takeGuess(store: Store, { email, address, now }: Guess): Promise<string | undefined> {
   const account = accountKey(email);
+  const network = networkOf(address);
   return store.transaction(async (trx) => {
     const known = await isKnown(trx, { email, address, now });
     const recent = trx.selectFrom("sign_in_guesses").where("at", ">", ago(now, guessLimits.minutes * 60_000));
@@ -34,14 +36,14 @@ export async function takeGuess(store: Store, { email, address, now }: Guess): P
       .executeTakeFirstOrThrow();
     const { from } = await recent
       .select(({ fn }) => fn.countAll<number>().as("from"))
-      .where("address", "=", address)
+      .where("address", "=", network)
       .executeTakeFirstOrThrow();
     if (of >= (known ? guessLimits.known : guessLimits.unknown) || from >= guessLimits.address) return undefined;
     await trx.deleteFrom("sign_in_guesses").where("at", "<", ago(now, 86_400_000)).execute();
     const id = randomUUID();
     await trx
       .insertInto("sign_in_guesses")
-      .values({ id, account, address, known: known ? 1 : 0, at: now.toISOString() })
+      .values({ id, account, address: network, known: known ? 1 : 0, at: now.toISOString() })
       .execute();
     return id;
   });
@@ -74,4 +76,18 @@ function ago(now: Date, ms: number): string {
 /** What was typed as an address may be a password, so that only its hash is kept. */
 function accountKey(email: string): string {
   return createHash("sha256").update(email).digest("hex");
+}
+
+/** What one customer of a network has to change among: of IPv6 the first half of an address, else the whole. */
+export function networkOf(address: string): string {
+  const [plain = ""] = address.split("%");
+  if (!isIPv6(plain) || plain.includes(".")) return address;
+  const [head = "", tail] = plain.split("::");
+  const [first, last] = [head, tail ?? ""].map((part) => part.split(":").filter(Boolean)) as [string[], string[]];
+  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
+  const groups = [...first, ...Array<string>(zeros).fill("0"), ...last];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
 }

@@ -116,7 +116,7 @@ export function rowPage(ctx: Context, { table, rowId, past, present, edits }: Ro
         when: sayMoment(revision.recorded_at),
         who: sayWho(revision),
         why: revision.summary,
-        rows: [differenceModel(change, ctx)],
+        rows: [{ ...differenceModel(change, ctx), history: "", id: `row-in-${revision.id}` }],
         revert: edits ? `${path}/${revision.id}/revert` : "",
       })),
       row: { table, rowId },

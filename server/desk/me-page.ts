@@ -25,7 +25,6 @@ interface Again {
   readonly given?: FormFields;
   /** Shown this once. */
   readonly token?: string;
-  readonly done?: string;
 }
 
 /** The page of whoever is signed in: password, sessions and API tokens. */
@@ -34,7 +33,7 @@ export function mePage(router: Router, house: House, desk: Desk): void {
 
   const show = async (req: Request, res: Response, again: Again = {}) => {
     const me = personIn(req);
-    const { faults = {}, given, token = "", done = "", status = 200 } = again;
+    const { faults = {}, given, token = "", status = 200 } = again;
     const now = desk.now();
     await sendDeskPage(req, res, house, {
       path,
@@ -45,7 +44,6 @@ export function mePage(router: Router, house: House, desk: Desk): void {
       status,
       parts: {
         faults,
-        done,
         token,
         name: given?.get("name") ?? "",
         scope: given?.get("scope") ?? "read",
@@ -125,14 +123,15 @@ export function mePage(router: Router, house: House, desk: Desk): void {
       }),
     };
     if (Object.keys(faults).length > 0 || !isScope(scope)) return refuse(req, res, show, faults, form);
-    const token = await makeToken(store, me, { name, scope, days }, desk.now());
+    const token = await makeToken(store, me, { name, scope, days }, { now: desk.now(), address: addressOf(req) });
     if (isBrowser(req)) return show(req, res, { status: 201, token });
     res.status(201).json({ token });
   });
 
   router.post(`${path}/tokens/revoke`, sameOriginOnly, needs("reader"), async (req, res) => {
     const form = await readForm(req, { maxBytes: mostFormBytes });
-    if (!(await revokeToken(store, personIn(req), form.get("token") ?? "", desk.now())))
+    const when = { now: desk.now(), address: addressOf(req) };
+    if (!(await revokeToken(store, personIn(req), form.get("token") ?? "", when)))
       throw new NotFound("There is no such token of yours that could be revoked.");
     res.redirect(303, path);
   });

@@ -35,38 +35,45 @@ export async function listPeople(db: Db, now: Date) {
 }
 
 /** Adds a person and gives the code of the link by which they come in; `undefined` if the address is there already. */
-export function invite(store: Store, { name, email, role }: Invitation, { by, now }: Change) {
+export function invite(store: Store, { name, email, role }: Invitation, { by, now, address }: Change) {
   return store.transaction(async (trx) => {
     const there = await trx.selectFrom("users").select("id").where("email", "=", email).executeTakeFirst();
     if (there) return undefined;
     const person = await insertUser(trx, { name, email, role }, now);
-    await record(trx, { event: "invitation", now, actor: by, subject: person, detail: `${email} as ${role}` });
+    await record(trx, { event: "invitation", now, actor: by, subject: person, detail: `${email} as ${role}`, address });
     return linkFor(trx, person.id, now);
   });
 }
 
 /** A new link for somebody who lost the first, or their password. */
-export function renewLink(store: Store, id: string, { by, now }: Change) {
+export function renewLink(store: Store, id: string, { by, now, address }: Change) {
   return store.transaction(async (trx) => {
     const person = await getUser(trx, id);
     if (person.disabled_at) throw new HttpError(409, "Disabled", `${person.name} is disabled; enable them first.`);
-    await record(trx, { event: "link made", now, actor: by, subject: person });
+    await record(trx, { event: "link made", now, actor: by, subject: person, address });
     return { code: await linkFor(trx, id, now), email: person.email };
   });
 }
 
-export function changeRole(store: Store, id: string, role: Role, { by, now }: Change): Promise<void> {
+export function changeRole(store: Store, id: string, role: Role, { by, now, address }: Change): Promise<void> {
   return store.transaction(async (trx) => {
     const person = await getUser(trx, id);
     if (person.role === role) return;
     if (role !== "admin") await keepAnAdmin(trx, person);
     await trx.updateTable("users").set({ role, updated_at: now.toISOString() }).where("id", "=", id).execute();
-    await record(trx, { event: "role changed", now, actor: by, subject: person, detail: `${person.role} → ${role}` });
+    await record(trx, {
+      event: "role changed",
+      now,
+      actor: by,
+      subject: person,
+      detail: `${person.role} → ${role}`,
+      address,
+    });
   });
 }
 
 /** Shuts somebody out at once: their sessions, tokens and links end. What they did stays theirs. */
-export function disable(store: Store, id: string, { by, now }: Change): Promise<void> {
+export function disable(store: Store, id: string, { by, now, address }: Change): Promise<void> {
   return store.transaction(async (trx) => {
     const person = await getUser(trx, id);
     if (person.disabled_at) return;
@@ -81,11 +88,11 @@ export function disable(store: Store, id: string, { by, now }: Change): Promise<
       .where("user_id", "=", id)
       .where("revoked_at", "is", null)
       .execute();
-    await record(trx, { event: "person disabled", now, actor: by, subject: person });
+    await record(trx, { event: "person disabled", now, actor: by, subject: person, address });
   });
 }
 
-export function enable(store: Store, id: string, { by, now }: Change): Promise<void> {
+export function enable(store: Store, id: string, { by, now, address }: Change): Promise<void> {
   return store.transaction(async (trx) => {
     const person = await getUser(trx, id);
     if (!person.disabled_at) return;
@@ -94,7 +101,7 @@ export function enable(store: Store, id: string, { by, now }: Change): Promise<v
       .set({ disabled_at: null, updated_at: now.toISOString() })
       .where("id", "=", id)
       .execute();
-    await record(trx, { event: "person enabled", now, actor: by, subject: person });
+    await record(trx, { event: "person enabled", now, actor: by, subject: person, address });
   });
 }
 

@@ -248,6 +248,7 @@ async function signIn(
   const owner = personOf(req);
   if (old && owner) await endSessions(store, owner.id, { only: old }, { by: owner, now, address });
   await forgetGuess(store.db, guess);
+  await store.db.deleteFrom("sessions").where("user_id", "=", id).where("expires_at", "<", now.toISOString()).execute();
   await record(store.db, {
     event: "sign-in",
     now,

@@ -29,8 +29,19 @@ export interface NewToken {
   readonly days: number;
 }
 
+/** When something is done with a token, and from where. */
+interface When {
+  readonly now: Date;
+  readonly address?: string | undefined;
+}
+
 /** Makes a token and gives it, which is shown once; its hash is kept. */
-export function makeToken(store: Store, owner: Person, { name, scope, days }: NewToken, now: Date): Promise<string> {
+export function makeToken(
+  store: Store,
+  owner: Person,
+  { name, scope, days }: NewToken,
+  { now, address }: When,
+): Promise<string> {
   const { code } = makeCode();
   const token = `${prefix}${code}`;
   return store.transaction(async (trx) => {
@@ -48,7 +59,14 @@ export function makeToken(store: Store, owner: Person, { name, scope, days }: Ne
         revoked_at: null,
       })
       .execute();
-    await record(trx, { event: "token made", now, actor: owner, subject: owner, detail: `${name} (${scope})` });
+    await record(trx, {
+      event: "token made",
+      now,
+      actor: owner,
+      subject: owner,
+      detail: `${name} (${scope})`,
+      address,
+    });
     return token;
   });
 }
@@ -65,7 +83,7 @@ export function listTokens(db: Db, userId: string): Promise<ApiTokenRow[]> {
 }
 
 /** Ends a person's own token; says whether there was one. */
-export function revokeToken(store: Store, owner: Person, id: string, now: Date): Promise<boolean> {
+export function revokeToken(store: Store, owner: Person, id: string, { now, address }: When): Promise<boolean> {
   return store.transaction(async (trx) => {
     const token = await trx
       .updateTable("api_tokens")
@@ -75,7 +93,8 @@ export function revokeToken(store: Store, owner: Person, id: string, now: Date):
       .where("revoked_at", "is", null)
       .returning("name")
       .executeTakeFirst();
-    if (token) await record(trx, { event: "token revoked", now, actor: owner, subject: owner, detail: token.name });
+    if (token)
+      await record(trx, { event: "token revoked", now, actor: owner, subject: owner, detail: token.name, address });
     return token !== undefined;
   });
 }

@@ -68,7 +68,7 @@ export class PdfQueue {
   #onPress: Job | undefined;
 
   constructor(options: PdfQueueOptions = {}) {
-    const { mostWaiting = 8, timeoutMs = 60_000, idleMs = 5 * 60_000, keptMegabytes = 64 } = options;
+    const { mostWaiting = 8, timeoutMs = 120_000, idleMs = 5 * 60_000, keptMegabytes = 64 } = options;
     this.#mostWaiting = mostWaiting;
     this.#timeoutMs = timeoutMs;
     this.#print = options.print ?? printPdf;

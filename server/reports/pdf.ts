@@ -113,11 +113,11 @@ async function printNumbered(
   let written: Readonly<Record<string, number>> = {};
   for (let print = 1; print <= mostPrints; print++) {
     onProgress?.(print === 1 ? "printing" : "printing again");
-    const bytes = await page.pdf({ preferCSSPageSize: true, tagged: true, outline: true, printBackground: true });
-    // The draft's sheets need no look unless it is the report already, having no contents.
-    const ink = print > 1 || found.numbered.length === 0;
-    onProgress?.(ink ? "checking" : "numbering contents");
-    const printed = await reader.read(bytes, { ink });
+    // The draft's sheets need no tags and no look, unless it is the report already, having no contents.
+    const final = print > 1 || found.numbered.length === 0;
+    const bytes = await page.pdf({ preferCSSPageSize: true, tagged: final, outline: final, printBackground: true });
+    onProgress?.(final ? "checking" : "numbering contents");
+    const printed = await reader.read(bytes, { ink: final });
     const numbers = Object.fromEntries(found.numbered.map((id) => [id, pageOf(printed, id)]));
     if (found.numbered.every((id) => numbers[id] === written[id])) {
       const faults = faultsOf(printed, found);

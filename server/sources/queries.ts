@@ -1,9 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import type { Database } from "../../db/database.js";
 import { type TableName, tableOf } from "../../db/tables.js";
+import { type Use, usesInView } from "../web/citing.js";
 import type { Context } from "../web/context.js";
 import { narrowed } from "../web/filters.js";
-import { type Use, usesInView } from "./citing.js";
 
 /**
  * Every source with the number of times that rows of the view rest on it. Sources themselves are not cut by date: what

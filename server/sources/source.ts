@@ -1,14 +1,14 @@
 import type { Row, TableName } from "../../db/tables.js";
 import { tableOf } from "../../db/tables.js";
 import { sayDate } from "../values/dates.js";
-import { sayCount, sayNumber } from "../values/numbers.js";
+import { groupDigits, sayCount } from "../values/numbers.js";
+import type { Role, Use } from "../web/citing.js";
 import type { Context } from "../web/context.js";
 import { NotFound } from "../web/errors.js";
 import type { PageSpec } from "../web/pages.js";
 import { placeOf } from "../web/row-places.js";
 import { columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type CellModel, type ShownColumn, show } from "../web/tables.js";
-import type { Role, Use } from "./citing.js";
 import { sayLanguage } from "./languages.js";
 import { findSource, recordedRows, usesOf } from "./queries.js";
 
@@ -101,7 +101,7 @@ const valueColumn: ShownColumn = {
     if (row["value"] === null) return { text: "–", mark: "unknown" };
     const ours = tableOf(row["table"] as TableName).columns[String(row["column"])];
     const say = (value: unknown) =>
-      ours?.type === "integer" || ours?.type === "number" ? grouped(String(value)) : String(value);
+      ours?.type === "integer" || ours?.type === "number" ? groupDigits(String(value)) : String(value);
     const told = row["recorded"] !== null && ours?.type !== "json";
     return { text: say(row["value"]), ...(told && { small: `we record ${say(row["recorded"])}` }) };
   },
@@ -186,11 +186,6 @@ function partsOf(ctx: Context, source: Row<"sources">, uses: readonly Use[]): So
     url: source.url,
     standing: sayStanding(uses),
   };
-}
-
-/** Large figures in a text, grouped: a source may give a range or add a word. */
-function grouped(text: string): string {
-  return text.replace(/(?<![\d.])\d{5,}(?![\d.])/g, (digits) => sayNumber(Number(digits)));
 }
 
 /** @example "First source of 12 facts; a further one that agrees for 3 and differs for 1" */

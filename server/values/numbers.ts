@@ -71,3 +71,11 @@ export function sayFlop(flop: number): string {
   const [digits = "", power = ""] = flop.toExponential(2).split("e+");
   return `${Number(digits)}×10${[...power].map((digit) => superscripts[Number(digit)]).join("")}`;
 }
+
+/**
+ * Large figures in a text, grouped: a source may give a range or add a word.
+ * @example groupDigits("about 2800000000") // "about 2,800,000,000"
+ */
+export function groupDigits(text: string): string {
+  return text.replace(/(?<![\d.])\d{5,}(?![\d.])/g, (digits) => sayNumber(Number(digits)));
+}

@@ -32,6 +32,13 @@ export interface CellProblem {
   readonly detail: string;
 }
 
+/** A problem with the value as it was written, cut short, and the whole as a sentence. */
+export function cellProblem(line: number, column: string, written: string, expected: string): CellProblem {
+  const value = written.length > 80 ? `${written.slice(0, 79)}…` : written;
+  const where = `line ${line}${column ? `, ${column}` : ""}`;
+  return { line, column, value, expected, detail: `${where}: ${JSON.stringify(value)}: expected ${expected}.` };
+}
+
 export class NotFound extends HttpError {
   constructor(detail: string, links: HttpError["links"] = []) {
     super(404, "Not found", detail, [], links);

@@ -141,9 +141,29 @@ export const areas: readonly Area[] = [
       { path: "/then-and-now", label: "Then and now" },
     ],
   },
-  { path: "/reports", label: "Reports" },
+  {
+    path: "/reports",
+    label: "Reports",
+    also: [
+      { path: "/reports", label: "Reports" },
+      { path: "/reports/new", label: "Build" },
+    ],
+  },
   { path: "/sources", label: "Sources" },
   { path: "/data", label: "Data" },
+  {
+    path: "/desk",
+    label: "Desk",
+    also: [
+      { path: "/desk", label: "Desk" },
+      { path: "/desk/changes", label: "Changes" },
+      { path: "/desk/edit", label: "Edit" },
+      { path: "/desk/import", label: "Import" },
+      { path: "/desk/quality", label: "Quality" },
+      { path: "/desk/history", label: "History" },
+      { path: "/desk/me", label: "You" },
+    ],
+  },
 ];
 
 /**

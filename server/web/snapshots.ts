@@ -10,7 +10,9 @@ import { TryLater } from "./errors.js";
 import { writeWhole } from "./finished-files.js";
 
 /** Earlier revisions that are open at a time, and their files that are kept. */
-const most = { open: 6, files: 12 };
+const most = { open: 4, files: 12 };
+/** Copies, and what a killed process has left half-made. */
+const ours = /^(r\d+-[0-9a-f]{16}\.sqlite|proposed-[0-9a-f]{16}\.sqlite|\.draft-[0-9a-f]{16})$/;
 /** An answer that is being made when its revision is put out has so long to end. */
 const graceMs = 60_000;
 
@@ -21,7 +23,7 @@ const graceMs = 60_000;
 export class Snapshots {
   readonly #folder: string;
   readonly #open: LRUCache<string, Promise<Store>>;
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #leaving = new Set<Promise<Store>>();
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -59,12 +61,10 @@ export class Snapshots {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
-    const open = [...this.#open.values()];
+    const open = [...this.#open.values(), ...this.#leaving];
     this.#open.clear();
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all([...open.map((store) => store.then((opened) => opened.close()).catch(() => undefined))]);
-    await Promise.all(this.#leaving);
+    await Promise.all(open.map(closed));
   }
 
   async #make(name: string, revision: RevisionRow): Promise<Store> {
@@ -81,19 +81,19 @@ export class Snapshots {
   #leave(leaving: Promise<Store>): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      const closed = leaving.then((store) => store.close()).catch(() => undefined);
-      this.#leaving.add(closed);
-      closed.finally(() => this.#leaving.delete(closed));
+      this.#leaving.delete(leaving);
+      void closed(leaving);
     }, graceMs);
     timer.unref();
     this.#timers.add(timer);
+    this.#leaving.add(leaving);
   }
 
   /** Of those not open the ones that were longest not asked for go. */
   async #removeOldest(): Promise<void> {
     const aged: { readonly path: string; readonly usedAt: number }[] = [];
     for (const name of await readdir(this.#folder)) {
-      if (!/^(r\d+-[0-9a-f]{16}|proposed-[0-9a-f]{16})\.sqlite$/.test(name) || this.#open.has(name)) continue;
+      if (!ours.test(name) || this.#open.has(name)) continue;
       const path = join(this.#folder, name);
       aged.push({
         path,
@@ -112,6 +112,14 @@ export class Snapshots {
     const hash = createHash("sha256").update(`${this.build}\0${this.store.place}\0${id}\0${recorded_at}`);
     return `r${id}-${hash.digest("hex").slice(0, 16)}.sqlite`;
   }
+}
+
+/** One that could not be made has nothing to close. */
+function closed(store: Promise<Store>): Promise<void> {
+  return store.then(
+    (opened) => opened.close(),
+    () => undefined,
+  );
 }
 
 function inMotion(error: unknown): never {

@@ -109,6 +109,7 @@ function promises(newAddress: () => Promise<string>): void {
       "0004-regulation",
       "0005-people",
       "0006-change-sets",
+      "0007-dataset-syncs",
     ]);
     expect(await migrate(store.db, store.dialect)).toEqual([]);
     expect(await store.revision()).toBeUndefined();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ConfigError, describeSettings, readConfig, settings } from "../../server/config.js";
+import { ConfigError, describeSettings, openWarning, readConfig, settings } from "../../server/config.js";
 import { places } from "../../server/places.js";
 
 /** The message with which an environment is refused. */
@@ -140,6 +140,20 @@ describe("readConfig", () => {
   it("does not print a password", () => {
     expect(refusal({ DATABASE_URL: "mysql://me:secret@db/parallax" })).not.toContain("secret");
   });
+});
+
+describe("openWarning", () => {
+  it.each(["0.0.0.0", "::", "192.168.1.5", "facts.example.org"])("warns of %s, which others reach", (host) => {
+    expect(openWarning({ host, requireSignIn: false })).toContain(`HOST=${host} opens Parallax to the network`);
+    expect(openWarning({ host, requireSignIn: true })).toBeUndefined();
+  });
+
+  it.each(["127.0.0.1", "127.8.8.8", "::1", "localhost"])(
+    "is silent on %s, which only this machine reaches",
+    (host) => {
+      expect(openWarning({ host, requireSignIn: false })).toBeUndefined();
+    },
+  );
 });
 
 describe("describeSettings", () => {

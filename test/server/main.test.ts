@@ -85,7 +85,9 @@ describe("a start", () => {
     expect(facts).toMatch(/^[\d,]+ facts as recorded on \d+ \w{3} \d{4} \(revision 1\), kept in .+parallax\.sqlite$/);
     const health = await (await fetch(`${url}/healthz`)).json();
     expect(health).toEqual({ status: "ok", revision: 1 });
-    expect(await stop(first)).toMatchObject({ code: 0, errors: "" });
+    const ended = await stop(first);
+    expect(ended).toMatchObject({ code: 0, errors: "" });
+    expect(ended.output).toContain(`The first administrator comes in once, within a day, by ${url}/desk/join/`);
 
     const database = new SqliteConnection(join(folder, "parallax.sqlite"));
     database.prepare("update companies set name = 'Kept' where id = '01-ai'").run();
@@ -102,6 +104,14 @@ describe("a start", () => {
     after.close();
   });
 
+  it("warns where everybody on the network can read", async () => {
+    const started = start({ HOST: "0.0.0.0" });
+    await served(started);
+    const { code, errors } = await stop(started);
+    expect(code).toBe(0);
+    expect(errors).toMatch(/^WARNING: HOST=0\.0\.0\.0 opens Parallax to the network .+REQUIRE_SIGN_IN=true$/m);
+  });
+
   it("with --help prints every setting and ends", async () => {
     const { code, output, errors } = await start({}, "--help").exit;
     expect([code, errors]).toEqual([0, ""]);
@@ -115,10 +125,14 @@ describe("a start", () => {
     const started = start({ LOG_LEVEL: "info" });
     const { url } = await served(started);
     await fetch(`${url}/funding.csv?as_of=2024`);
+    await fetch(`${url}/desk/join/opens-a-door`);
+    await fetch(`${url}/desk/auth/callback/oidc?code=opens-a-door&state=s`);
     const { output } = await stop(started);
     const lines = output.split("\n").filter((line) => line.startsWith("{"));
     const logged = lines.map((line) => JSON.parse(line) as { req?: { url?: string }; res?: { statusCode?: number } });
     expect(JSON.stringify(logged)).toContain("/funding.csv?as_of=2024");
+    expect(JSON.stringify(logged)).toContain("/desk/join/…");
+    expect(output).not.toContain("opens-a-door");
   });
 });
 

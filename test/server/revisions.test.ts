@@ -127,6 +127,16 @@ it("has tags and file names of its own at each revision", async () => {
   expect(first.headers["content-disposition"]).toContain("parallax-funding-2026-11-24-revision-1.csv");
 });
 
+it("gives the whole dataset as it was, as a package and as a database", async () => {
+  const descriptor = await get("/data/datapackage.json?revision=2");
+  expect(JSON.parse(descriptor.text)).toMatchObject({ revision: 2 });
+  for (const file of ["/data/parallax.zip", "/data/parallax.sqlite"]) {
+    const first = await get(`${file}?revision=1`);
+    expect(first.status, file).toBe(200);
+    expect(first.headers["etag"], file).not.toBe((await get(file)).headers["etag"]);
+  }
+});
+
 it.each(["0", "4", "99999999999", "-1", "1.5", "one", "1%00"])(
   "refuses revision %s and names those that there are",
   async (given) => {

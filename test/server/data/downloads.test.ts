@@ -216,7 +216,7 @@ describe("what is not there or not understood", () => {
     ["/data/chips.json?bom=1", "bom"],
     ["/data/chips.csv?as_of=2024&as_of=2025", "as_of"],
     ["/data/parallax.zip?as_of=2024", "as_of"],
-    ["/data/parallax.sqlite?revision=1", "revision"],
+    ["/data/parallax.sqlite?revision=99", "revision"],
     ["/data/datapackage.json?x", "x"],
   ])("%s is a 400 that names the parameter", async (path, parameter) => {
     const { status, detail } = await problem(path);

@@ -79,7 +79,7 @@ describe("reading that is closed", () => {
 
   it("opens to a program with a token, and not with one that is none", async () => {
     const me = await store.db.selectFrom("users").selectAll().executeTakeFirstOrThrow();
-    const token = await makeToken(store, me, { name: "export", scope: "read", days: 1 }, new Date());
+    const token = await makeToken(store, me, { name: "export", scope: "read", days: 1 }, { now: new Date() });
     const asked = await request(closed).get("/funding.csv").set("Authorization", `Bearer ${token}`);
     expect([asked.status, asked.headers["cache-control"]]).toEqual([200, "private, no-store"]);
     const wrong = await request(closed)

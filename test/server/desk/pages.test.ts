@@ -9,37 +9,43 @@ import type { App } from "../../../server/app.js";
 import { proposeChanges } from "../../../server/desk/change-sets.js";
 import type { Person } from "../../../server/desk/people.js";
 import { appOf, openFreshShippedStore, testMoment } from "../../fixture.js";
+import { emailOf, firstAdmin, invited, type Visitor } from "./visitor.js";
 
-const person = (id: string, role: Person["role"]): Person => ({
-  id,
-  name: id === "ada" ? "Ada <b>L</b>" : id,
-  email: `${id}@example.org`,
-  role,
-});
-const people: Readonly<Record<string, Person>> = {
-  ada: person("ada", "editor"),
-  bo: person("bo", "editor"),
-  rob: person("rob", "reviewer"),
-  root: person("root", "admin"),
-  rea: person("rea", "reader"),
-};
+/** Who takes part, by a short name, and what their browser sends. */
+const people: Record<string, Person> = {};
+const cookies: Record<string, string> = {};
 
 let store: Store;
 let app: App;
 beforeAll(async () => {
   store = await openFreshShippedStore();
   app = appOf(store);
-  // The stub of people.ts: whoever the test names is signed in.
-  app.locals["person"] = (req: { get(name: string): string | undefined }) => people[req.get("X-Test-Person") ?? ""];
+  const root = await firstAdmin(app, store, emailOf("root"));
+  const roles = { ada: "editor", bo: "editor", rob: "reviewer", rea: "reader" } as const;
+  await admit("root", "admin", root);
+  for (const [name, role] of Object.entries(roles)) await admit(name, role, await invited(root, name, role));
 });
 afterAll(() => Promise.all((app.locals["closing"] as (() => Promise<void>)[]).map((close) => close())));
 
-const get = (path: string, as = "") => request(app).get(path).set("Accept", "text/html").set("X-Test-Person", as);
+async function admit(id: string, role: Person["role"], visitor: Visitor): Promise<void> {
+  const email = emailOf(id);
+  const name = id === "ada" ? "Ada <b>L</b>" : id;
+  await store.db.updateTable("users").set({ name }).where("email", "=", email).execute();
+  const known = await store.db.selectFrom("users").select("id").where("email", "=", email).executeTakeFirstOrThrow();
+  people[id] = { id: known.id, name, email, role };
+  cookies[id] = [...visitor.cookies].map((pair) => pair.join("=")).join("; ");
+}
+
+const get = (path: string, as = "") =>
+  request(app)
+    .get(path)
+    .set("Accept", "text/html")
+    .set("Cookie", cookies[as] ?? "");
 const post = (path: string, as: string, fields: Readonly<Record<string, string>> = {}) =>
   request(app)
     .post(path)
     .set("Accept", "text/html")
-    .set("X-Test-Person", as)
+    .set("Cookie", cookies[as] ?? "")
     .set("Sec-Fetch-Site", "same-origin")
     .type("form")
     .send(fields);

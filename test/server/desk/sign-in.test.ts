@@ -1,6 +1,7 @@
 import request from "supertest";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../server/config.js";
+import { networkOf } from "../../../server/desk/guesses.js";
 import { firstLink } from "../../../server/desk/links.js";
 import { appOf, openFreshShippedStore } from "../../fixture.js";
 import { expectErrorPage, expectProblem } from "../walk.js";
@@ -174,6 +175,17 @@ describe("guesses", () => {
     }
     expect((await new Visitor(app, "198.51.100.200").signIn("ada@example.org")).status).toBe(429);
     expect((await new Visitor(app, "198.51.100.201").signIn("ada@example.org")).status).toBe(303);
+  });
+
+  it.each([
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:0DB8:1:2::6", "2001:db8:1:2::/64"],
+    ["2001:db8::6", "2001:db8:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+    ["::ffff:198.51.100.1", "::ffff:198.51.100.1"],
+    ["198.51.100.1", "198.51.100.1"],
+  ])("from %s count for %s, which one customer has whole", (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 
   it("may go on after a quarter of an hour", async () => {

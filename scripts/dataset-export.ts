@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { migrate, NewerStoreError } from "../db/migrate.js";
-import { openStore, StoreError } from "../db/store.js";
+import { fileOfStore, openStore, StoreError } from "../db/store.js";
 import { ConfigError, readConfig } from "../server/config.js";
 import { ExportError, exportPackage } from "../server/data/package.js";
 import { sayCount } from "../server/values/numbers.js";
 
 const help = `Writes the facts of the store named by DATABASE_URL as a data package: one CSV for each table, datapackage.json,
-METRICS.md and LICENSE.txt. Files of these names are replaced. npm run load -- FOLDER takes them back.
+METRICS.md and LICENSE.txt. Files of these names are replaced. npm run load -- FOLDER takes them back. A store that
+holds what db/dataset says gives the very files of db/dataset.
 
-Usage: npm run export -- FOLDER
+Usage: npm run dataset:export -- FOLDER
 `;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -22,8 +23,8 @@ async function main(args: readonly string[]): Promise<void> {
   const folder = resolve(to);
   const { databaseUrl } = readConfig(process.env);
   // Opening a database file that is not there would make an empty one.
-  if (!/^postgres(ql)?:/.test(databaseUrl) && !existsSync(resolve(databaseUrl.replace(/^sqlite:/, ""))))
-    throw new ExportError(`There is no database at ${databaseUrl} to export.`);
+  const file = fileOfStore(databaseUrl);
+  if (file && !existsSync(file)) throw new ExportError(`There is no database at ${databaseUrl} to export.`);
   const store = await openStore(databaseUrl);
   try {
     await migrate(store.db, store.dialect);

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { datedOn, evidenced, happenedBy } from "../../db/dated.js";
 import { namingColumns } from "../../db/naming.js";
 import { type TableName, tableNames, tableOf } from "../../db/tables.js";
-import type { View } from "../web/view.js";
+import type { View } from "./view.js";
 
 /**
  * Every place where a row of the facts rests on a source, as one query over all tables, found by walking the registry:
