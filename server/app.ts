@@ -82,7 +82,17 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
   app.use(securityHeaders(config.https));
   const requestLog = pinoHttp({
     logger: log,
-    serializers: { req: (logged: { url: string }) => ({ ...logged, url: withoutSecrets(logged.url) }) },
+    // No more than is told here: headers hold session cookies and API tokens, and the address a link came from.
+    serializers: {
+      req: ({ id, method, url, remoteAddress, headers }: LoggedRequest) => ({
+        id,
+        method,
+        url: withoutSecrets(url),
+        remoteAddress,
+        userAgent: headers["user-agent"],
+      }),
+      res: ({ statusCode, headers }: LoggedResponse) => ({ statusCode, contentLength: headers["content-length"] }),
+    },
     customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? "error" : "info"),
     quietReqLogger: true,
   });
@@ -154,6 +164,19 @@ export function createApp({ store, config, log, today = () => dayOf(new Date()) 
   });
   const listener: RequestListener = (req, res) => (hosts(req) ? warm : app)(req, res);
   return Object.assign(listener, { locals: app.locals });
+}
+
+/** Of what the log's own serializers make of a request and its answer. */
+interface LoggedRequest {
+  readonly id: unknown;
+  readonly method: string;
+  readonly url: string;
+  readonly remoteAddress: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+interface LoggedResponse {
+  readonly statusCode: number | null;
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** An address as the log may have it: one-time links and what a provider of sign-in sends back open doors. */

@@ -11,6 +11,7 @@ import { readConfig } from "../server/config.js";
 import type { DeskConfig } from "../server/desk/desk.js";
 import { places } from "../server/places.js";
 import type { Day } from "../server/values/dates.js";
+import type { HostsConfig } from "../server/web/hosts.js";
 
 /** The day on which the tests take place, whatever the clock says. */
 export const testDay = "2026-11-24" as Day;
@@ -56,7 +57,7 @@ export interface AppSettings {
   readonly filesFolder?: string;
   readonly https?: boolean;
   /** Settings of sign-in other than their defaults. */
-  readonly desk?: Partial<DeskConfig>;
+  readonly desk?: Partial<DeskConfig & HostsConfig>;
   readonly trustProxy?: number;
 }
 

@@ -22,26 +22,24 @@ async function parametersOf(at: string): Promise<readonly string[]> {
 }
 
 describe("a hostile text", () => {
-  it("in any parameter of any page becomes neither markup, header nor query", async () => {
-    for (const { at } of stops) {
-      const names = await parametersOf(at);
-      const attacks = [markup, ...sqlAttacks.slice(0, 3), headerAttacks[0] ?? "", `${markup}${sqlAttacks[1]}`];
-      for (const [index, name] of names.entries())
-        expectHarmless(await get(at, { [name]: attacks[index % attacks.length] ?? "" }, browser));
-      // A free text is the one parameter that takes them all.
-      if (names.includes("q"))
-        for (const attack of [markup, ...sqlAttacks, ...headerAttacks]) {
-          const found = await get(at, { q: attack.slice(0, 200) }, browser);
-          expectHarmless(found);
-          expect(found.status, at).toBe(200);
-        }
-      expectHarmless(await get(at, Object.fromEntries(names.map((name) => [name, markup])), browser));
-    }
+  it.each(stops.map(({ at }) => at))("in any parameter of %s becomes neither markup, header nor query", async (at) => {
+    const names = await parametersOf(at);
+    const attacks = [markup, ...sqlAttacks, ...headerAttacks];
+    for (const [index, name] of names.entries())
+      expectHarmless(await get(at, { [name]: attacks[index % attacks.length] ?? "" }, browser));
+    // A free text is the one parameter that takes them all.
+    if (names.includes("q"))
+      for (const attack of [markup, `${sqlAttacks[1]}${headerAttacks[0]}`]) {
+        const found = await get(at, { q: attack.slice(0, 200) }, browser);
+        expectHarmless(found);
+        expect(found.status).toBe(200);
+      }
+    expectHarmless(await get(at, Object.fromEntries(names.map((name) => [name, markup])), browser));
   });
 
   it("in any part of any address is not found, and quoted harmlessly", async () => {
-    const attacks = [markup, sqlAttacks[1] ?? "", headerAttacks[0] ?? "", "__proto__", "constructor"];
-    for (const { path } of reads.filter(({ path }) => /[:*]/.test(path)))
+    const attacks = [`${markup}${sqlAttacks[1]}`, "__proto__", headerAttacks[0] ?? ""];
+    for (const { path } of reads.filter(({ path }) => /[:*]/.test(path.replace("{.:form}", ""))))
       for (const attack of attacks) {
         const answer = await request(app)
           .get(addressOf(path, encodeURIComponent(attack)))
@@ -69,7 +67,7 @@ describe("a name that every object has", () => {
   it("is no parameter, no chart, no table and no thing", async () => {
     const names = ["__proto__", "constructor", "prototype", "hasOwnProperty", "toString", "__proto__[polluted]"];
     for (const { at } of stops)
-      for (const name of names) expect((await get(at, { [name]: mark })).status, `${at} ${name}`).toBe(400);
+      for (const name of names) expect((await get(at, `${name}=${mark}`)).status, `${at} ${name}`).toBe(400);
     for (const name of names.slice(0, 5)) {
       const named = encodeURIComponent(name);
       for (const path of [
