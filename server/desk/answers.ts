@@ -8,6 +8,7 @@ import { framed, type House } from "../web/pages.js";
 import type { FormFields } from "../web/uploads.js";
 import type { Accepts, Filter } from "../web/view.js";
 import { wholeNumber } from "../web/view.js";
+import { personOf } from "./people.js";
 
 /** What the desk's pages share: they are made for one person and never kept. */
 
@@ -31,6 +32,7 @@ export async function sendPage(res: Response, house: House, ctx: Context, page: 
     headline,
     lede,
     body: house.render(template, { parts }),
+    instead: { person: personOf(res.req as Request)?.name ?? "" },
   });
   res.set("Cache-Control", "private, no-store").set("Content-Type", type).send(bytes);
 }

@@ -34,6 +34,9 @@ export interface Layout {
   readonly revision: number;
   /** The same at the latest revision; empty where that is shown. */
   readonly latest: string;
+  readonly dataHref: string;
+  /** Who has signed in, on pages that are made for one person; empty elsewhere, since those are kept for all. */
+  readonly person: string;
 }
 
 /** A form whose answer is a link: it works without JavaScript. */
@@ -222,6 +225,8 @@ export async function layoutOf(
       dated: note.source.published_on ? sayDate(note.source.published_on) : "undated",
     })),
     recordedOn: sayDate(ctx.revision.recorded_on),
+    dataHref: ctx.href("/data"),
+    person: "",
     revision: ctx.revision.id,
     latest: view.revision === undefined ? "" : ctx.hrefHere(frame.path, { revision: null }),
   };
