@@ -16,7 +16,9 @@ it("every link of the main pages leads somewhere", async () => {
   const found = new Map<string, string>();
   for (const { at, asks } of stops) {
     // Forms open to an editor, and this is a reader.
-    for (const link of linksOf((await get(at, { as_of: "2024-02-21", ...asks })).text))
+    const { text } = await get(at, { as_of: "2024-02-21", ...asks });
+    expect(text, at).not.toContain('href=""');
+    for (const link of linksOf(text))
       if (!found.has(link) && !link.startsWith("/desk/edit/")) found.set(link, at);
   }
   const all = [...found.keys()];
