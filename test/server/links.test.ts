@@ -18,8 +18,7 @@ it("every link of the main pages leads somewhere", async () => {
     // Forms open to an editor, and this is a reader.
     const { text } = await get(at, { as_of: "2024-02-21", ...asks });
     expect(text, at).not.toContain('href=""');
-    for (const link of linksOf(text))
-      if (!found.has(link) && !link.startsWith("/desk/edit/")) found.set(link, at);
+    for (const link of linksOf(text)) if (!found.has(link) && !link.startsWith("/desk/edit/")) found.set(link, at);
   }
   const all = [...found.keys()];
   expect(all.length).toBeGreaterThan(100);
