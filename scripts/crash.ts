@@ -11,7 +11,7 @@ Usage: npm run crash               300 kills over a store in a file of its own
 
 /** Rounds over the same store before it begins anew: what was killed over is killed over again. */
 const roundsOnOne = 20;
-const longestMs = 500;
+const longestMs = 1200;
 
 async function main(args: readonly string[]): Promise<void> {
   const [kills = "300", url, ...more] = args;

@@ -1,6 +1,7 @@
 import { copyFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { backUp } from "../../db/backup.js";
+import { csvHeader, csvLines } from "../../db/csv.js";
 import type { Dataset, StoredRow } from "../../db/dataset.js";
 import { loadDataset } from "../../db/load.js";
 import { migrate } from "../../db/migrate.js";
@@ -10,10 +11,12 @@ import { type RowChange, rowKey, untyped } from "../../db/row-writing.js";
 import { fileOfStore, openStore, type Store } from "../../db/store.js";
 import { type TableName, tableNames } from "../../db/tables.js";
 import { approve, proposeChanges } from "../../server/desk/change-sets.js";
+import { changesOf, planImport } from "../../server/desk/import-plan.js";
 import { type FreezeInput, freeze } from "../../server/reports/freeze.js";
 import { checkSpec } from "../../server/reports/spec.js";
 import type { Day } from "../../server/values/dates.js";
 import { side } from "../../server/values/sides.js";
+import { columnsOf } from "../../server/web/rows.js";
 
 /**
  * What the process does that is going to be killed: one kind of write after the other without a pause. Each is told
@@ -40,7 +43,7 @@ export const reportId = "killed-report";
 /** A writer's next move; it never tires. */
 type Move = (turn: number) => Promise<void>;
 
-export const kinds = ["edit", "load", "change-set", "freeze", "migrate", "backup", "restore"] as const;
+export const kinds = ["edit", "load", "change-set", "import", "freeze", "migrate", "backup", "restore"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** Writes until it is killed. */
@@ -78,6 +81,25 @@ const moves: Readonly<Record<Kind, (url: string, folder: string) => Promise<Move
       tell({ changeSet: id, rows: changes.length });
       const revision = await approve(store, id, { by, version, now: new Date() });
       tell({ revision: revision.id, changes: changes.length });
+    };
+  },
+
+  async import(url) {
+    const [store, reader] = [await openStore(url), await openStore(url)];
+    return async (turn) => {
+      const file = csvOf(await rowsOf(store, "chips"), `${process.pid} ${turn}`);
+      const plan = await planImport(reader, piecesOf(file), { table: "chips" });
+      const revision = await revise(store, changesOf(plan), {
+        author: "import",
+        summary: `Import ${turn}`,
+        now: new Date(),
+      });
+      const written = await store.db
+        .selectFrom("changes")
+        .select((eb) => eb.fn.countAll().as("count"))
+        .where("revision_id", "=", revision.id)
+        .executeTakeFirstOrThrow();
+      tell({ revision: revision.id, changes: Number(written.count) });
     };
   },
 
@@ -124,6 +146,18 @@ const moves: Readonly<Record<Kind, (url: string, folder: string) => Promise<Move
     };
   },
 };
+
+/** A CSV file of chips with other notes. */
+function csvOf(rows: readonly StoredRow[], note: string): Buffer {
+  const columns = columnsOf("chips");
+  const cells = rows.map((row) => columns.map(({ name }) => (name === "note" ? note : (row[name] ?? null))));
+  return Buffer.from(csvHeader(columns) + csvLines(columns, cells));
+}
+
+async function* piecesOf(file: Buffer): AsyncGenerator<Uint8Array> {
+  const size = 4096;
+  for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
+}
 
 function fileOf(url: string): string {
   const file = fileOfStore(url);
