@@ -230,7 +230,9 @@ describe("the page", () => {
 
   it("lets each of its forms keep what the other one asks", async () => {
     const { text } = await page(`${a30}&as_of=2023-11-30&confidence=reported&b=JP`);
-    const [, ofView = "", ofChip = ""] = text.match(/<form[\s\S]*?<\/form>/g) ?? [];
+    const [, ofView = "", ofDay = "", ofChip = ""] = text.match(/<form[\s\S]*?<\/form>/g) ?? [];
+    expect(ofDay).toContain('type="hidden" name="fp16_tflops" value="165"');
+    expect(ofDay).toContain('type="hidden" name="confidence" value="reported"');
     expect(ofView).toContain('type="hidden" name="fp16_tflops" value="165"');
     expect(ofView).toContain('type="hidden" name="market" value="global"');
     expect(ofChip).toContain('type="hidden" name="confidence" value="reported"');
