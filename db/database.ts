@@ -121,6 +121,17 @@ export interface DatasetSyncRow {
   readonly differing: string;
 }
 
+/** What a source's page answered when it was last asked for. */
+export interface LinkCheckRow {
+  readonly url: string;
+  readonly checked_at: string;
+  /** HTTP status of the last answer; NULL where there was none. */
+  readonly status: number | null;
+  readonly outcome: "alive" | "dead" | "refused" | "unreachable";
+  /** Where it has moved to, or why there was no answer. */
+  readonly detail: string | null;
+}
+
 /** A moment of the sign-in library: ISO 8601 in SQLite, a Date from PostgreSQL. */
 export type Moment = string | Date;
 
@@ -218,6 +229,7 @@ export type Database = { [T in TableName]: Row<T> } & {
   change_sets: ChangeSetRow;
   change_set_rows: ChangeSetEntryRow;
   dataset_syncs: DatasetSyncRow;
+  link_checks: LinkCheckRow;
   reports: ReportRow;
   report_versions: ReportVersionRow;
   report_editions: ReportEditionRow;

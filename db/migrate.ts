@@ -7,6 +7,7 @@ import { up as regulation } from "./migrations/0004-regulation.js";
 import { up as people } from "./migrations/0005-people.js";
 import { up as changeSets } from "./migrations/0006-change-sets.js";
 import { up as datasetSyncs } from "./migrations/0007-dataset-syncs.js";
+import { up as links } from "./migrations/0008-links.js";
 import { type Dialect, StoreError } from "./store.js";
 
 type Step = (db: Kysely<unknown>, dialect: Dialect) => Promise<void>;
@@ -20,6 +21,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0005-people": people,
   "0006-change-sets": changeSets,
   "0007-dataset-syncs": datasetSyncs,
+  "0008-links": links,
 };
 
 /** Names of all steps in order. */

@@ -68,15 +68,14 @@ export async function guardedJson(address: string, options: GuardedRequest): Pro
   const { allowPrivate, method = "GET", headers = {}, body } = options;
   if (url.protocol !== "https:" && !(url.protocol === "http:" && allowPrivate))
     throw new FetchRefused(`${url.origin} is not asked: its address is not https.`);
-  const literal = url.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(literal) && !allowPrivate && isInner(literal)) throw refusal(literal);
+  const lookup = guardedLookup(url, { allowPrivate, allowedBy: "OIDC_ALLOW_PRIVATE=true" });
   const text = await new Promise<string>((done, failed) => {
     const request = (url.protocol === "https:" ? requestSecure : requestPlain)(
       url,
       {
         method,
         headers: { accept: "application/json", ...headers, ...(body && { "content-length": Buffer.byteLength(body) }) },
-        lookup: guardedLookup(allowPrivate),
+        lookup,
         signal: AbortSignal.timeout(patienceMs),
       },
       (response) => {
@@ -104,7 +103,21 @@ export async function guardedJson(address: string, options: GuardedRequest): Pro
   return parsed as Record<string, unknown>;
 }
 
-function guardedLookup(allowPrivate: boolean): LookupFunction {
+interface Guard {
+  readonly allowPrivate: boolean;
+  /** Setting by which whoever runs this can allow it. */
+  readonly allowedBy: string;
+}
+
+/**
+ * Finds the addresses of a request's server as it connects, and refuses those that lie within.
+ * @throws FetchRefused if the request names such an address itself, for which nothing is looked up
+ */
+export function guardedLookup({ hostname }: URL, { allowPrivate, allowedBy }: Guard): LookupFunction {
+  const refusal = (name: string) =>
+    new FetchRefused(`${name} is not asked: it stands on a private network. ${allowedBy} allows it.`);
+  const literal = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(literal) && !allowPrivate && isInner(literal)) throw refusal(literal);
   return (name, options, callback) => {
     resolve(name, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, "", 0);
@@ -115,8 +128,4 @@ function guardedLookup(allowPrivate: boolean): LookupFunction {
       else callback(null, first?.address ?? "", first?.family);
     });
   };
-}
-
-function refusal(name: string): FetchRefused {
-  return new FetchRefused(`${name} is not asked: it stands on a private network. OIDC_ALLOW_PRIVATE=true allows it.`);
 }

@@ -1,3 +1,4 @@
+import type { LinkCheckRow } from "../../db/database.js";
 import type { TableName } from "../../db/tables.js";
 import { tableOf } from "../../db/tables.js";
 import { addMonths, type Day, lastDay, sayDate } from "../values/dates.js";
@@ -13,6 +14,10 @@ export const lists = {
     label: "Sources disagree",
     meaning:
       "A further source gives another value than the one recorded. Settle which holds, or say why it stays open.",
+  },
+  "dead-reference": {
+    label: "Dead references",
+    meaning: "Pages cited as sources that were gone, or out of reach, when last asked for. Looked for at any date.",
   },
   "die-area": {
     label: "Chips without die area",
@@ -128,6 +133,28 @@ export function conflicts(further: readonly Further[], recorded: (use: Further) 
       other: value,
       finding: use.column === "" ? "A source contradicts the row." : "A source has another value.",
     }));
+}
+
+/** A source whose page did not stand when it was last asked for. */
+export interface LostSource extends Known {
+  readonly check: LinkCheckRow;
+  /** Rows that rest on it. */
+  readonly facts: number;
+}
+
+/** What is gone comes apart from what was out of reach, which may be there again by now. */
+export function deadReferences(sources: readonly LostSource[]): readonly Finding[] {
+  return sources.map(({ check, facts, ...source }) => {
+    const { outcome, checked_at, status, detail } = check;
+    const why = [status, detail].filter((part) => part !== null).join(", ");
+    return {
+      ...source,
+      ...whole,
+      column: "url",
+      list: "dead-reference",
+      finding: `${outcome === "dead" ? "Gone" : "Out of reach"} on ${sayDate(checked_at.slice(0, 10))} (${why}); ${sayCount(facts, "fact rests", "facts rest")} on it.`,
+    };
+  });
 }
 
 export function withoutDieArea(chips: readonly Known[]): readonly Finding[] {

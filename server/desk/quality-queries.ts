@@ -1,14 +1,17 @@
 import { sql } from "kysely";
 import { evidenced, happenedBy } from "../../db/dated.js";
 import { presentRows } from "../../db/row-checks.js";
-import { type TableName, tableOf } from "../../db/tables.js";
+import { type Row, type TableName, tableOf } from "../../db/tables.js";
 import { Breath } from "../values/breath.js";
 import type { Day } from "../values/dates.js";
 import { type Use, usesInView } from "../web/citing.js";
 import type { Context } from "../web/context.js";
+import type { View } from "../web/view.js";
+import type { LinksKnown } from "./link-checks.js";
 import {
   conflicts,
   type Dated,
+  deadReferences,
   type Finding,
   type Further,
   type Known,
@@ -22,7 +25,7 @@ import {
 } from "./quality-lists.js";
 
 /** Every list at the view's date and on its evidence. */
-export async function findingsOf(ctx: Context): Promise<readonly Finding[]> {
+export async function findingsOf(ctx: Context, links: LinksKnown): Promise<readonly Finding[]> {
   const { db, view } = ctx;
   const breath = new Breath();
   const uses = await ctx.store.rows(db.selectFrom(usesInView(view).as("uses")).selectAll());
@@ -52,6 +55,7 @@ export async function findingsOf(ctx: Context): Promise<readonly Finding[]> {
   );
   await breath.take();
   return [
+    ...(await lostSources(ctx, links)),
     ...conflicts(further, (use) => recorded.get(rowOf(use))?.[use.column] ?? null),
     ...withoutDieArea(
       of(
@@ -154,26 +158,52 @@ async function valuations({ db }: Context, byRow: ByRow): Promise<readonly Dated
   return dated(byRow, "funding_rounds", rows);
 }
 
+/** A view in which every fact counts. */
+const anyTime = (view: View): View => ({ ...view, asOf: "9999-12-31" as Day, confidence: "disputed" });
+
+async function lostSources(ctx: Context, { lost }: LinksKnown): Promise<readonly Finding[]> {
+  if (lost.size === 0) return [];
+  const { db, view } = ctx;
+  const all = await db.selectFrom("sources").select(["id", "title", "url", "published_on"]).orderBy("id").execute();
+  const rows = db
+    .selectFrom(usesInView(anyTime(view)).as("uses"))
+    .select(["table", "row_id", "source_id"])
+    .distinct();
+  const facts = new Map<string, number>();
+  for (const { source_id } of await ctx.store.rows(rows)) facts.set(source_id, (facts.get(source_id) ?? 0) + 1);
+  return deadReferences(
+    all.flatMap((source) => {
+      const check = lost.get(source.url);
+      return check ? [{ ...sourceRow(source), check, facts: facts.get(source.id) ?? 0 }] : [];
+    }),
+  );
+}
+
+function sourceRow({ id, title, published_on }: Pick<Row<"sources">, "id" | "title" | "published_on">): Known {
+  return {
+    table: "sources",
+    row_id: id,
+    label: title,
+    dated_on: published_on,
+    confidence: null,
+    company_id: null,
+    source_id: id,
+  };
+}
+
 async function unusedSources({ db, view }: Context): Promise<readonly Finding[]> {
-  const anyTime = { ...view, asOf: "9999-12-31" as Day, confidence: "disputed" as const };
-  const used = db.selectFrom(usesInView(anyTime).as("uses")).select("source_id");
+  const used = db.selectFrom(usesInView(anyTime(view)).as("uses")).select("source_id");
   const sources = await db
     .selectFrom("sources")
     .select(["id", "title", "published_on"])
     .where(sql<boolean>`id not in (${used})`)
     .execute();
-  return sources.map(({ id, title, published_on }) => ({
+  return sources.map((source) => ({
+    ...sourceRow(source),
     list: "unused-source",
-    table: "sources",
-    row_id: id,
-    label: title,
     column: "",
     finding: "No fact cites it.",
     recorded: null,
     other: null,
-    dated_on: published_on,
-    confidence: null,
-    company_id: null,
-    source_id: id,
   }));
 }

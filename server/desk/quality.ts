@@ -1,13 +1,15 @@
 import type { Router } from "express";
 import { rowKey } from "../../db/row-writing.js";
 import { type TableName, tableNames, tableOf } from "../../db/tables.js";
-import { groupDigits, sayCount } from "../values/numbers.js";
+import { sayDate } from "../values/dates.js";
+import { groupDigits, sayCount, sayNumber } from "../values/numbers.js";
 import type { Context } from "../web/context.js";
 import { textFilter } from "../web/filters.js";
 import { type House, mountPage, type PageSpec } from "../web/pages.js";
 import { placeOf } from "../web/row-places.js";
 import { columnsOf, computedRows, type OutColumn, type OutRow, sourceColumns } from "../web/rows.js";
 import { type CellModel, type PlainTable, plainTable, type ShownColumn, show } from "../web/tables.js";
+import { type LinksKnown, linksKnown, linksMark } from "./link-checks.js";
 import { type Finding, type ListName, lists } from "./quality-lists.js";
 import { findingsOf } from "./quality-queries.js";
 
@@ -89,16 +91,27 @@ const mendColumn: ShownColumn = {
   }),
 };
 
-const findings = (ctx: Context) => ctx.once("quality", () => findingsOf(ctx));
+/** Links are asked for today, at whatever revision the page is looked at: what is known of them is in the live store. */
+const links = (ctx: Context, { store }: House) =>
+  ctx.once("quality links", async () => {
+    const sources = await ctx.db.selectFrom("sources").select("url").distinct().execute();
+    return linksKnown(
+      store,
+      sources.map(({ url }) => url),
+    );
+  });
 
-async function narrowedRows(ctx: Context): Promise<readonly OutRow[]> {
+const findings = (ctx: Context, house: House) =>
+  ctx.once("quality", async () => findingsOf(ctx, await links(ctx, house)));
+
+async function narrowedRows(ctx: Context, house: House): Promise<readonly OutRow[]> {
   const sources = await ctx.once("quality sources", async () => {
     const rows = await ctx.db.selectFrom("sources").select(["id", "url", "publisher"]).execute();
     return new Map(rows.map((source) => [source.id, source]));
   });
   const words = (ctx.chosen("q")?.[0] ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const asked = (key: "list" | "table", value: string) => ctx.chosen(key)?.includes(value) ?? true;
-  return (await findings(ctx))
+  return (await findings(ctx, house))
     .filter(({ list, table }) => asked("list", list) && asked("table", table))
     .filter(({ label, row_id, other }) =>
       words.every((word) => `${label} ${row_id} ${other ?? ""}`.toLowerCase().includes(word)),
@@ -109,7 +122,7 @@ async function narrowedRows(ctx: Context): Promise<readonly OutRow[]> {
     });
 }
 
-const page: PageSpec = {
+const pageOf = (house: House): PageSpec => ({
   path: "/desk/quality",
   name: "desk/quality",
   title: "Quality",
@@ -119,6 +132,7 @@ const page: PageSpec = {
     textFilter,
   ],
   charts: {},
+  beside: linksMark,
   table: {
     noun: "row to mend",
     length: 50,
@@ -137,35 +151,48 @@ const page: PageSpec = {
       mendColumn,
     ],
     facets: { list: "list", table: "table" },
-    rows: async (ctx, order) => computedRows(await narrowedRows(ctx), columns, order),
+    rows: async (ctx, order) => computedRows(await narrowedRows(ctx, house), columns, order),
   },
   content: async (ctx) => {
-    const all = await findings(ctx);
+    const all = await findings(ctx, house);
+    const known = await links(ctx, house);
     return {
       title: "Quality",
-      headline: headline(all),
+      headline: headline(all, known),
       lede: "Rows that an editor could make better, by what they lack. Each leads to its form and to the page that shows it; a list is had as a file by choosing it and taking the table’s CSV.",
-      parts: { lists: listTable(ctx, all) } satisfies QualityParts,
+      parts: { lists: listTable(ctx, all, known) } satisfies QualityParts,
     };
   },
-};
+});
 
 /** What contradicts is worst; then what nothing confirms. */
-function headline(all: readonly Finding[]): string {
+function headline(all: readonly Finding[], { cited, checked }: LinksKnown): string {
   const count = (list: ListName) => all.filter((finding) => finding.list === list).length;
   const [open, single, old] = [count("conflict"), count("single-source"), count("stale")];
-  if (all.length === 0) return "Nothing to mend in this view";
+  if (all.length === 0)
+    return `Nothing to mend in this view${checked < cited ? "; not every reference has been asked for" : ""}`;
   if (open === 0 && single === 0) return `Sources agree; ${sayCount(all.length, "row")} could be made better`;
   const worst = open > 0 ? `Sources disagree in ${sayCount(open, "place")}` : "No sources disagree";
   return `${worst}; ${sayCount(single, "row rests", "rows rest")} on one source${old > 0 ? `; ${sayCount(old, "series is", "series are")} stale` : ""}`;
 }
 
-function listTable(ctx: Context, all: readonly Finding[]): PlainTable {
+/** How far the list of dead references can be trusted. */
+function sayLinks({ cited, checked, last }: LinksKnown): string {
+  if (last === null) return "None has been asked for yet: npm run check-links does it.";
+  const asked = checked < cited ? `${sayNumber(checked)} of ${sayNumber(cited)}` : `All ${sayNumber(cited)}`;
+  return `${asked} have been asked for, the last on ${sayDate(last.slice(0, 10))}; npm run check-links asks again.`;
+}
+
+function listTable(ctx: Context, all: readonly Finding[], known: LinksKnown): PlainTable {
+  const meaning = (list: ListName) =>
+    list === "dead-reference" ? `${lists[list].meaning} ${sayLinks(known)}` : lists[list].meaning;
+  // What nobody has looked for is not none.
+  const looked = (list: ListName) => list !== "dead-reference" || known.checked > 0;
   const rows = listNames.map((list) => ({
     list,
     label: lists[list].label,
-    meaning: lists[list].meaning,
-    count: all.filter((finding) => finding.list === list).length,
+    meaning: meaning(list),
+    count: looked(list) ? all.filter((finding) => finding.list === list).length : null,
   }));
   const shown: readonly ShownColumn[] = [
     {
@@ -182,5 +209,5 @@ function listTable(ctx: Context, all: readonly Finding[]): PlainTable {
 }
 
 export function qualityPages(router: Router, house: House): void {
-  mountPage(router, house, page);
+  mountPage(router, house, pageOf(house));
 }

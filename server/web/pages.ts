@@ -102,6 +102,8 @@ export interface PageSpec<S = undefined> {
   readonly answer?: (ctx: Context, subject: S) => Promise<object>;
   /** Its form says what was wrong with each field: a browser then gets the page again, with the status of a refusal. */
   readonly faultsInPlace?: true;
+  /** What its answers rest on beside the facts, in a few letters: one made before is sent again while these stay. */
+  readonly beside?: (store: Store) => Promise<string>;
   /** Can be played through month by month: the script shows it at one day after the other. */
   readonly plays?: true;
   /**
@@ -153,7 +155,8 @@ export function mountPage<S>(router: Router, house: House, spec: PageSpec<S>): v
 
 async function answerForm<S>(req: Request, res: Response, house: House, spec: PageSpec<S>, form: Form): Promise<void> {
   const more: Accepts["more"] = form === "csv" ? { bom: switchedOn } : {};
-  const warm = form === "html" ? await warmKey(req, house) : undefined;
+  // A server's counter of changes knows of the facts alone.
+  const warm = form === "html" && !spec.beside ? await warmKey(req, house) : undefined;
   const refused = (error: unknown) => {
     if (form === "html" && spec.faultsInPlace && error instanceof BadParameters && isBrowser(req))
       return sendRefusal(req, res, house, spec, error);
@@ -402,8 +405,10 @@ async function begin<S>(
   const ctx = await readContext(house, searchOf(req), accepts, { facts });
   const { revision, params } = ctx;
   const path = pathOf(req, spec);
+  const beside = (await spec.beside?.(house.store)) ?? "";
   // The moment tells a store that was made anew from the one before it, whose revisions had the same numbers.
-  return { ctx, key: `${revision.id} ${revision.recorded_at} ${path} ${form} ${canonicalQuery(params)}`, path };
+  const key = `${revision.id} ${revision.recorded_at} ${beside} ${path} ${form} ${canonicalQuery(params)}`;
+  return { ctx, key, path };
 }
 
 function subjectOf<S>(req: Request, spec: PageSpec<S>, ctx: Context): Promise<S> {

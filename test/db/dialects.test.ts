@@ -9,6 +9,7 @@ import { migrate, NewerStoreError } from "../../db/migrate.js";
 import { insertRows } from "../../db/row-writing.js";
 import { openStore, type Store, StoreError } from "../../db/store.js";
 import { type Row, type TableName, tableNames, tableOf } from "../../db/tables.js";
+import { checkLinks, linksMark } from "../../server/desk/link-checks.js";
 import { places } from "../../server/places.js";
 import type { Day } from "../../server/values/dates.js";
 import { columnsOf, type OutColumn, queriedRows } from "../../server/web/rows.js";
@@ -110,11 +111,37 @@ function promises(newAddress: () => Promise<string>): void {
       "0005-people",
       "0006-change-sets",
       "0007-dataset-syncs",
+      "0008-links",
     ]);
     expect(await migrate(store.db, store.dialect)).toEqual([]);
     expect(await store.revision()).toBeUndefined();
     await sql`insert into kysely_migration (name, timestamp) values ('9999-next', '2099')`.execute(store.db);
     await expect(migrate(store.db, store.dialect)).rejects.toThrow(NewerStoreError);
+  });
+
+  it("keeps one answer of each cited page, the last, and no outcome but the four", async () => {
+    const store = await openEmpty();
+    const [first] = shipped.rows.sources;
+    await insertRows(store.db, "sources", [{ ...first, url: "http://127.0.0.1:1/" } as StoredRow]);
+    const marks = [await linksMark(store)];
+    for (const day of ["2026-11-20", "2026-11-22"]) {
+      const now = new Date(`${day}T00:00:00Z`);
+      await checkLinks(store, {
+        since: now,
+        allowPrivate: false,
+        signal: new AbortController().signal,
+        now: () => now,
+      });
+      marks.push(await linksMark(store));
+    }
+    expect(new Set(marks).size).toBe(3);
+    const kept = { url: "http://127.0.0.1:1/", checked_at: "2026-11-22T00:00:00.000Z", outcome: "unreachable" };
+    expect(await store.db.selectFrom("link_checks").selectAll().execute()).toMatchObject([kept]);
+    const wrong = store.db
+      .updateTable("link_checks")
+      .set({ outcome: "lost" as never })
+      .execute();
+    await expect(wrong).rejects.toThrow(/link_checks_outcome/);
   });
 
   it("holds the shipped facts as they stand in the files, and takes them again without a change", async () => {

@@ -84,6 +84,7 @@ describe("the schema", () => {
       "changes",
       "dataset_syncs",
       "kept_secrets",
+      "link_checks",
       "one_time_links",
       "report_editions",
       "report_versions",
@@ -126,6 +127,7 @@ describe("a store of before the events had subjects", () => {
       "0005-people",
       "0006-change-sets",
       "0007-dataset-syncs",
+      "0008-links",
     ]);
     expect(await old.db.selectFrom("events").selectAll().execute()).toMatchObject([
       { id: "e", title: "E", subject: null, rule_step: null, rule_event_id: null },
