@@ -1,4 +1,4 @@
-import { copyFileSync, writeSync } from "node:fs";
+import { copyFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { backUp } from "../../db/backup.js";
 import { csvHeader, csvLines } from "../../db/csv.js";
@@ -115,7 +115,9 @@ const moves: Readonly<Record<Kind, (url: string, folder: string) => Promise<Move
   async migrate(_url, folder) {
     return async (turn) => {
       const file = join(folder, `migrated-${turn}.sqlite`);
-      copyFileSync(join(folder, oldStore), file);
+      // A copy that the kill cuts short is no store that was being migrated: it gets its name when it is whole.
+      copyFileSync(join(folder, oldStore), `${file}.copy`);
+      renameSync(`${file}.copy`, file);
       const store = await openStore(`sqlite:${file}`);
       await migrate(store.db, store.dialect);
       tell({ migrated: file });
