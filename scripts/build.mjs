@@ -89,6 +89,7 @@ export async function build() {
   const client = esbuild.build({
     entryPoints: {
       style: join(root, "public/styles/main.css"),
+      more: join(root, "public/styles/more.css"),
       script: join(root, "public/client/main.ts"),
       icon: join(root, "public/styles/icon.svg"),
     },
@@ -119,6 +120,7 @@ export async function build() {
   const find = (pattern) => `/assets/${outputs.find((name) => pattern.test(name))}`;
   const manifest = {
     style: find(/^style-.*\.css$/),
+    more: find(/^more-.*\.css$/),
     script: find(/^script-.*\.js$/),
     icon: find(/^icon-.*\.svg$/),
     preload: ["ParallaxSans-400", "ParallaxSans-600", "ParallaxSerif-600"].map((font) =>

@@ -76,7 +76,7 @@ const page: PageSpec = {
   },
   table: {
     noun: "dependency",
-    length: 100,
+    length: 50,
     plural: "dependencies",
     columns,
     order: [{ column: "since_on", descending: true }],

@@ -39,7 +39,9 @@ export function documentBody(
  */
 export function standaloneHtml(house: House, report: ReportDocument): string {
   const body = documentBody(house, report).replace(housePaths, "").replace(outsideLinks, ' target="_blank"$&');
-  const style = `${builtStyle(house.assets.style, han.test(body))}\n${sheetStyle(report)}`;
+  const chinese = han.test(body);
+  const { style: ofPages, more } = house.assets;
+  const style = [builtStyle(ofPages, chinese), builtStyle(more, chinese), sheetStyle(report)].join("\n");
   return house.render("reports/standalone", { report, body, style });
 }
 

@@ -7,6 +7,8 @@ import { NotFound } from "./errors.js";
 /** Addresses of the finished style sheet, script and fonts, whose names carry a hash of their contents. */
 export interface Assets {
   readonly style: string;
+  /** What reports and the desk have beside it. */
+  readonly more: string;
   readonly script: string;
   /** Fonts that every page needs for its first view. */
   readonly preload: readonly string[];

@@ -29,6 +29,8 @@ export interface Layout {
   /** Address of the page's feed, for programs that follow it; empty where it has none. */
   readonly feed: string;
   readonly assets: Assets;
+  /** Style sheet beside that of all pages; empty for most. */
+  readonly more: string;
   readonly notes: readonly (Note & { readonly href: string; readonly dated: string })[];
   readonly recordedOn: string;
   readonly revision: number;
@@ -225,6 +227,7 @@ export async function layoutOf(
       dated: note.source.published_on ? sayDate(note.source.published_on) : "undated",
     })),
     recordedOn: sayDate(ctx.revision.recorded_on),
+    more: /^\/(reports|desk)(\/|$)/.test(frame.path) ? assets.more : "",
     dataHref: ctx.href("/data"),
     person: "",
     revision: ctx.revision.id,
