@@ -7,10 +7,12 @@ import { sha256 } from "./editions.js";
 import { NoBrowser, PdfQueue } from "./pdf-queue.js";
 import { readingPages } from "./read-routes.js";
 import { shelfPage } from "./shelf-page.js";
+import { keepStyles } from "./standalone.js";
 import { versionPages } from "./version-routes.js";
 
 /** Puts everything about reports on the router: the shelf, the builder, reading, printing, editions. */
 export function reportsPages(router: Router, house: House): void {
+  keepStyles(house.assets);
   const queue = new PdfQueue();
   house.closing.push(() => queue.close());
   shelfPage(router, house);

@@ -53,6 +53,11 @@ const han = /[\u3400-\u9fff]/;
 
 const styles = new Map<string, string>();
 
+/** Reads the built styles while they are there: a build that is made anew while this one serves takes its files away. */
+export function keepStyles({ style, more }: House["assets"]): void {
+  for (const address of [style, more]) for (const withChinese of [false, true]) builtStyle(address, withChinese);
+}
+
 /** The built style sheet with its fonts inside. They are there at once, so nothing need be done without them. */
 function builtStyle(address: string, withChinese: boolean): string {
   const key = `${address} ${withChinese}`;
